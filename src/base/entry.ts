@@ -1,0 +1,37 @@
+/** What a folder's listing says of one name, wherever the folder is. */
+
+export type EntryType = 'file' | 'folder' | 'link' | 'other'
+
+export type TimePrecision = 'day' | 'minute' | 'second' | 'millisecond'
+
+/** A point in time with how exactly it is known: a listing may say only the day. */
+export interface Timestamp {
+  /** Milliseconds since 1970, UTC, rounded down to the precision. */
+  readonly ms: number
+  readonly precision: TimePrecision
+}
+
+export interface Entry {
+  /** One path segment, as the user sees it. */
+  readonly name: string
+  readonly type: EntryType
+  /** Bytes, where known. */
+  readonly size?: number
+  readonly modified?: Timestamp
+  /** As the server wrote it: `rw-r--r--`, or an MLSD `perm` fact. */
+  readonly permissions?: string
+  readonly owner?: string
+  readonly group?: string
+  /** Where a link points, as the server wrote it. */
+  readonly linkTarget?: string
+  /** Why the name can't be used in a command (it doesn't survive decoding, or holds a separator). Shown, never acted on. */
+  readonly unusable?: string
+}
+
+const precisionMs: Record<TimePrecision, number> = { day: 86_400_000, minute: 60_000, second: 1000, millisecond: 1 }
+
+/** True if both could be the same moment, at the coarser of the two precisions. */
+export function sameTime(a: Timestamp, b: Timestamp): boolean {
+  const step = Math.max(precisionMs[a.precision], precisionMs[b.precision])
+  return Math.floor(a.ms / step) === Math.floor(b.ms / step)
+}

@@ -1,0 +1,84 @@
+/**
+ * Files and folders, wherever they are: on a server, on this computer, or remembered from a moment ago.
+ *
+ * Paths are absolute, `/`-separated and normalized (`posixPath`). Every failure is a `FileError` with a reason to decide on,
+ * or the abort reason of the given signal. One behavioural suite (`test/files/contract.ts`) holds all forms to this text.
+ */
+
+import type { Readable, Writable } from 'node:stream'
+import type { Entry, EntryType, Timestamp } from '../base/entry.ts'
+
+export type Priority = 'browse' | 'transfer'
+
+export interface OperationOptions {
+  readonly signal?: AbortSignal
+  /** What waits for what: browsing never waits behind a transfer. Default `browse`. */
+  readonly priority?: Priority
+}
+
+export interface ListOptions extends OperationOptions {
+  /** Ask the server even if a recent answer is remembered. */
+  readonly fresh?: boolean
+}
+
+export interface TransferOptions extends OperationOptions {
+  /** Called with the bytes moved so far. */
+  readonly onProgress?: (bytes: number) => void
+}
+
+export interface WriteOptions extends TransferOptions {
+  /** Bytes in the source, where known: then anything else that arrives is an error and the old file stays. */
+  readonly size?: number
+  /** The time to give the file, where the place can keep one. */
+  readonly modified?: Timestamp
+  /** False refuses with `exists` when the name is taken. Default true. */
+  readonly overwrite?: boolean
+}
+
+export interface Listing {
+  readonly entries: readonly Entry[]
+  /** False if a line could not be read or the end is not certain. An incomplete listing never leads to a delete. */
+  readonly complete: boolean
+}
+
+/** What is behind a path, links followed. */
+export interface FileStat {
+  readonly type: Exclude<EntryType, 'link'>
+  readonly size?: number
+  readonly modified?: Timestamp
+  readonly permissions?: string
+  readonly isLink: boolean
+}
+
+export interface FileSystem {
+  /** The entries of a folder, without `.` and `..`. Errors: `notFound`, `notAFolder`, `noPermission`. */
+  list(path: string, options?: ListOptions): Promise<Listing>
+
+  /** Errors: `notFound`; anything else means "could not be found out", never "absent". */
+  stat(path: string, options?: ListOptions): Promise<FileStat>
+
+  /**
+   * Writes the whole file into `destination` and ends it. Resolves with the byte count once the end is proven: the data
+   * ended, the server confirmed it and the size matched. Errors: `notFound`, `isAFolder`, `noPermission`, `incomplete`.
+   */
+  read(path: string, destination: Writable, options?: TransferOptions): Promise<number>
+
+  /**
+   * Makes `path` hold exactly what `source` yields. At every moment `path` is the complete old or the complete new file;
+   * resolves with what the place now says of it. Errors: `notFound` (no such folder), `exists`, `isAFolder`,
+   * `noPermission`, `full`, `incomplete`.
+   */
+  write(path: string, source: Readable, options?: WriteOptions): Promise<FileStat>
+
+  /** Errors: `exists`, `notFound` (no such parent), `noPermission`. */
+  createFolder(path: string, options?: OperationOptions): Promise<void>
+
+  /** Removes a file or a link itself. Errors: `notFound`, `isAFolder`, `noPermission`. */
+  deleteFile(path: string, options?: OperationOptions): Promise<void>
+
+  /** Removes an empty folder. Errors: `notFound`, `notAFolder`, `notEmpty`, `noPermission`. */
+  deleteFolder(path: string, options?: OperationOptions): Promise<void>
+
+  /** Errors: `notFound`, `exists` (unless `overwrite`), `noPermission`. */
+  rename(from: string, to: string, options?: OperationOptions & { readonly overwrite?: boolean }): Promise<void>
+}

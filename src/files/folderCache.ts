@@ -1,0 +1,100 @@
+/** What is remembered of one file system's folders: their listings, for a while, and what its links lead to. */
+
+import type { Entry } from '../base/entry.ts'
+import { sameTime } from '../base/entry.ts'
+import { basename, dirname, isInside, join } from '../base/posixPath.ts'
+import type { FileChange } from './cachedFileSystem.ts'
+import type { FileStat, Listing } from './fileSystem.ts'
+
+const maxFolders = 2000 // a tree expanded by hand has dozens
+
+interface Folder {
+  readonly entries: Map<string, Entry>
+  readonly complete: boolean
+  readonly at: number
+  readonly links: Map<string, FileStat>
+}
+
+export class FolderCache {
+  private readonly folders = new Map<string, Folder>()
+  private readonly ttlMs: number
+  private readonly now: () => number
+
+  constructor(ttlMs: number, now: () => number) {
+    this.ttlMs = ttlMs
+    this.now = now
+  }
+
+  listing(path: string): Listing | undefined {
+    const folder = this.fresh(path)
+    return folder && { entries: [...folder.entries.values()], complete: folder.complete }
+  }
+
+  /** `absent` only if a complete listing, of the parent or of a folder further up, says so. Undefined: ask. */
+  entry(path: string): Entry | 'absent' | undefined {
+    for (let child = path; child !== '/'; child = dirname(child)) {
+      const folder = this.fresh(dirname(child))
+      if (!folder) continue
+      const entry = folder.entries.get(basename(child))
+      if (child === path) return entry ?? (folder.complete ? 'absent' : undefined)
+      return (entry === undefined && folder.complete) || entry?.type === 'file' ? 'absent' : undefined
+    }
+    return undefined
+  }
+
+  link(path: string): FileStat | undefined {
+    return this.fresh(dirname(path))?.links.get(basename(path))
+  }
+
+  rememberLink(path: string, stat: FileStat): void {
+    this.fresh(dirname(path))?.links.set(basename(path), stat)
+  }
+
+  /** Takes a new listing and tells what it changes. A folder seen for the first time changes nothing. */
+  remember(path: string, listing: Listing): FileChange[] {
+    const before = this.folders.get(path)
+    const entries = new Map(listing.entries.map((entry) => [entry.name, entry]))
+    this.folders.delete(path) // so that it is the youngest
+    this.folders.set(path, { entries, complete: listing.complete, at: this.now(), links: new Map() })
+    this.dropOldest()
+    return before ? [...differences(path, before, entries, listing.complete)] : []
+  }
+
+  /** Our own change to one name, so that nobody has to ask again. */
+  put(path: string, entry: Entry | undefined): void {
+    const folder = this.folders.get(dirname(path))
+    folder?.links.delete(basename(path))
+    if (entry) folder?.entries.set(basename(path), entry)
+    else folder?.entries.delete(basename(path))
+  }
+
+  /** Forgets a folder and everything below it. */
+  forget(path: string): void {
+    for (const known of [...this.folders.keys()]) if (isInside(path, known)) this.folders.delete(known)
+  }
+
+  private fresh(path: string): Folder | undefined {
+    const folder = this.folders.get(path)
+    return folder && this.now() - folder.at <= this.ttlMs ? folder : undefined
+  }
+
+  private dropOldest(): void {
+    const [oldest] = this.folders.keys()
+    if (this.folders.size > maxFolders && oldest !== undefined) this.folders.delete(oldest)
+  }
+}
+
+function* differences(path: string, before: Folder, after: ReadonlyMap<string, Entry>, isComplete: boolean): Iterable<FileChange> {
+  for (const [name, entry] of after) {
+    const old = before.entries.get(name)
+    if (!old) yield { type: 'created', path: join(path, name) }
+    else if (!isSame(old, entry)) yield { type: 'changed', path: join(path, name) }
+  }
+  if (!isComplete) return // what isn't listed may still be there
+  for (const name of before.entries.keys()) if (!after.has(name)) yield { type: 'deleted', path: join(path, name) }
+}
+
+function isSame(a: Entry, b: Entry): boolean {
+  if (a.type !== b.type || a.size !== b.size || a.linkTarget !== b.linkTarget || a.permissions !== b.permissions) return false
+  return a.modified && b.modified ? sameTime(a.modified, b.modified) : a.modified === b.modified
+}

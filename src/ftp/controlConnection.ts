@@ -1,0 +1,216 @@
+/**
+ * The control connection: commands out, replies in, in strict order. RFC 959 section 5, RFC 4217 for TLS.
+ *
+ * Several commands may be on their way; each reply belongs to the oldest that has none. 1yz replies announce, the next other
+ * reply ends the command. A reply nobody asked for is logged and never matched to a later command; 421 ends the connection.
+ */
+
+import { type Socket } from 'node:net'
+import { type TLSSocket } from 'node:tls'
+import { abortable, withResolvers, type Resolvers } from '../base/abort.ts'
+import type { Disposable } from '../base/disposable.ts'
+import { Emitter } from '../base/event.ts'
+import type { Logger } from '../base/log.ts'
+import { printable } from '../base/printable.ts'
+import { command, type Command } from './command.ts'
+import { FtpError } from './ftpError.ts'
+import { isPreliminary, ReplyParser, replyText, type Reply } from './reply.ts'
+
+/** One command under way. Both promises reject when the connection is lost. */
+export interface Exchange {
+  /** The first reply: a 1yz if one comes, else the final one. */
+  readonly started: Promise<Reply>
+  /** The reply that ends the command, of any code from 200. */
+  readonly finished: Promise<Reply>
+  /** After a 1yz there is no hurry; from this call on the final reply is due in `milliseconds`. */
+  expectEnd(milliseconds: number): void
+}
+
+interface Pending {
+  readonly shown: string
+  readonly started: Resolvers<Reply>
+  readonly finished: Resolvers<Reply>
+  preliminaries: number
+  timer?: NodeJS.Timeout | undefined
+}
+
+const maxPreliminaryReplies = 100 // one or two are usual
+const keepAliveMs = 30_000
+
+export class ControlConnection implements Disposable {
+  /** Replies received so far: tells whether a lost connection had answered at all. */
+  replies = 0
+  private parser = new ReplyParser()
+  private readonly queue: Pending[] = []
+  /** Replies nobody asked for since the last command was sent. */
+  private strayReplies = 0
+  private failure: Error | undefined
+  private readonly closed = new Emitter<Error>()
+  readonly onDidClose = this.closed.event
+  private socket: Socket | TLSSocket
+  private readonly log: Logger
+  private readonly replyMs: number
+
+  constructor(socket: Socket | TLSSocket, options: { readonly log: Logger; readonly replyMs: number }) {
+    this.socket = socket
+    this.log = options.log
+    this.replyMs = options.replyMs
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, keepAliveMs)
+    this.listen()
+  }
+
+  /** Why the connection can't be used any more. */
+  get error(): Error | undefined {
+    return this.failure
+  }
+
+  get localAddress(): string {
+    return this.socket.localAddress ?? ''
+  }
+
+  get remoteAddress(): string {
+    return this.socket.remoteAddress ?? ''
+  }
+
+  /** The greeting is a reply to no command. */
+  greeting(milliseconds: number): Promise<Reply> {
+    const { exchange } = this.enqueue('the connection')
+    const [front] = this.queue
+    if (front) this.arm(front, milliseconds)
+    return exchange.finished
+  }
+
+  /** Sends now, behind what is already on its way. */
+  send(command: Command): Exchange {
+    const { exchange, pending } = this.enqueue(command.shown)
+    if (this.failure) return exchange
+    this.strayReplies = 0
+    this.log.trace(`→ ${command.shown}`)
+    this.socket.write(command.bytes)
+    if (this.queue[0] === pending) this.arm(pending, this.replyMs)
+    return exchange
+  }
+
+  /** One command and its final reply, of any code. On abort the reply still comes and is dropped: the order stays right. */
+  request(verb: string, argument?: string, signal?: AbortSignal): Promise<Reply> {
+    signal?.throwIfAborted()
+    return abortable(this.send(command(verb, argument)).finished, signal)
+  }
+
+  /**
+   * Gives the bare socket to `upgrade` and goes on with the protected one. Bytes that came unprotected after the server's
+   * consent were not sent by it, or not for us: CVE-2021-22947.
+   */
+  async startTls(upgrade: (socket: Socket) => Promise<TLSSocket>): Promise<void> {
+    if (!this.parser.isEmpty || this.queue.length > 0 || this.strayReplies > 0) {
+      const error = new FtpError(
+        'protocol',
+        'The server sent unprotected data after agreeing to TLS. Somebody may be tampering with the connection.',
+      )
+      this.fail(error)
+      throw error
+    }
+    this.unlisten()
+    this.parser = new ReplyParser()
+    try {
+      this.socket = await upgrade(this.socket)
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)))
+      throw error
+    }
+    this.listen()
+  }
+
+  /** Ends the connection now; commands under way fail with `error`. */
+  fail(error: Error): void {
+    if (this.failure) return
+    this.failure = error
+    this.unlisten()
+    this.socket.on('error', () => {}) // what a destroyed socket still says is of no interest
+    this.socket.destroy()
+    for (const pending of this.queue.splice(0)) this.reject(pending, error)
+    this.closed.fire(error)
+    this.closed.dispose()
+  }
+
+  dispose(): void {
+    this.fail(new FtpError('connectionLost', 'The connection was closed.'))
+  }
+
+  private enqueue(shown: string): { exchange: Exchange; pending: Pending } {
+    const pending: Pending = { shown, started: withResolvers(), finished: withResolvers(), preliminaries: 0 }
+    pending.started.promise.catch(() => {}) // many callers only look at the end
+    pending.finished.promise.catch(() => {}) // and some, after a cancel, at neither
+    if (this.failure) this.reject(pending, this.failure)
+    else this.queue.push(pending)
+    const expectEnd = (milliseconds: number) => this.arm(pending, milliseconds)
+    return { pending, exchange: { started: pending.started.promise, finished: pending.finished.promise, expectEnd } }
+  }
+
+  private readonly onData = (chunk: Buffer): void => {
+    try {
+      for (const reply of this.parser.push(chunk)) this.onReply(reply)
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  private readonly onError = (error: Error): void => {
+    this.fail(new FtpError('connectionLost', `The connection to the server broke: ${error.message}`, { cause: error }))
+  }
+
+  private readonly onClose = (): void => {
+    this.fail(new FtpError('connectionLost', 'The server closed the connection.'))
+  }
+
+  private onReply(reply: Reply): void {
+    if (this.failure) return
+    this.replies++
+    for (const line of reply.lines) this.log.trace(`← ${reply.code} ${printable(line)}`)
+    if (reply.code === 421)
+      this.fail(new FtpError('connectionLost', `The server ended the connection: ${printable(replyText(reply))}`, { reply }))
+    else if (this.queue[0]) this.answer(this.queue[0], reply)
+    else {
+      this.strayReplies++
+      this.log.warn(`unasked-for reply ignored: ${reply.code} ${printable(replyText(reply))}`)
+    }
+  }
+
+  private answer(pending: Pending, reply: Reply): void {
+    clearTimeout(pending.timer)
+    pending.timer = undefined
+    pending.started.resolve(reply)
+    if (isPreliminary(reply)) {
+      if (++pending.preliminaries > maxPreliminaryReplies)
+        this.fail(new FtpError('protocol', `The server keeps announcing an answer to ${pending.shown} and never gives it.`))
+      return
+    }
+    this.queue.shift()
+    pending.finished.resolve(reply)
+    if (this.queue[0]) this.arm(this.queue[0], this.replyMs)
+  }
+
+  private arm(pending: Pending, milliseconds: number): void {
+    if (!this.queue.includes(pending)) return
+    clearTimeout(pending.timer)
+    pending.timer = setTimeout(
+      () => this.fail(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`)),
+      milliseconds,
+    )
+  }
+
+  private reject(pending: Pending, error: Error): void {
+    clearTimeout(pending.timer)
+    pending.started.reject(error)
+    pending.finished.reject(error)
+  }
+
+  private listen(): void {
+    this.socket.on('data', this.onData).on('error', this.onError).on('close', this.onClose)
+  }
+
+  private unlisten(): void {
+    this.socket.off('data', this.onData).off('error', this.onError).off('close', this.onClose)
+  }
+}

@@ -1,0 +1,45 @@
+/** Moving bytes over an open data connection, with back-pressure, counted. */
+
+import type { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { FtpError } from '../ftpError.ts'
+
+const maxListingBytes = 64 * 1024 * 1024 // half a million entries
+
+/**
+ * Writes all of `data` into `destination` and does not end it: the end of the data proves nothing yet. On failure
+ * `destination` is destroyed.
+ */
+export async function receive(data: Readable, destination: Writable, onProgress: (bytes: number) => void): Promise<number> {
+  let bytes = 0
+  data.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    onProgress(bytes)
+  })
+  await pipeline(data, destination, { end: false })
+  return bytes
+}
+
+/** Writes all of `source` into `data` and ends it; the end is the end of the file. On failure `source` is destroyed. */
+export async function send(source: Readable, data: Writable, onProgress: (bytes: number) => void): Promise<number> {
+  let bytes = 0
+  source.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    onProgress(bytes)
+  })
+  await pipeline(source, data)
+  return bytes
+}
+
+/** All of `data` in memory, up to the size of any sensible listing. */
+export async function collect(data: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of data as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > maxListingBytes)
+      throw new FtpError('incomplete', `The listing is longer than ${maxListingBytes / 1024 / 1024} MB. It was cut off.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,58 @@
+/** Why talking to a server failed: a reason to decide on, a sentence to read, the server's reply and the cause kept. */
+
+import type { Reply } from './reply.ts'
+
+export type FtpErrorReason =
+  /** The name could not be resolved. */
+  | 'hostNotFound'
+  /** Nothing listens there, or a firewall answered for it. */
+  | 'connectionRefused'
+  /** The server did not answer in time, on the control connection. */
+  | 'timeout'
+  /** The control connection ended: closed, reset, or 421. */
+  | 'connectionLost'
+  /** Something else speaks on that port: SSH, HTTP, TLS without asking. */
+  | 'notFtp'
+  /** The server refused TLS although it was asked for. */
+  | 'tlsRefused'
+  /** The TLS handshake failed. */
+  | 'tlsFailed'
+  /** The certificate is not trusted. */
+  | 'certificate'
+  | 'loginRefused'
+  | 'tooManyConnections'
+  /** No data connection could be opened, in any of the ways the transfer mode allows. */
+  | 'dataConnection'
+  /** The data connection was opened and then broke, or carried fewer bytes than it should. */
+  | 'incomplete'
+  /** 550, 553, 450, …: the file or folder is missing, forbidden, or not what it was taken for. */
+  | 'refused'
+  /** 452, 552: no room left. */
+  | 'full'
+  /** 500, 501, 502, 504: the server doesn't know this command. */
+  | 'unsupported'
+  /** The server's bytes make no sense as FTP, or are without end. */
+  | 'protocol'
+  /** The name can't be sent: it holds CR, LF or NUL, or doesn't exist in the site's charset. */
+  | 'badName'
+
+export class FtpError extends Error {
+  override readonly name = 'FtpError'
+  readonly reason: FtpErrorReason
+  readonly reply: Reply | undefined
+
+  constructor(reason: FtpErrorReason, message: string, details: { reply?: Reply | undefined; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.reason = reason
+    this.reply = details.reply
+  }
+}
+
+export function isFtpError(error: unknown, ...reasons: FtpErrorReason[]): error is FtpError {
+  return error instanceof FtpError && (reasons.length === 0 || reasons.includes(error.reason))
+}
+
+/** True if the control connection can't be used any more after this error. */
+export function isFatal(error: unknown): boolean {
+  return isFtpError(error, 'connectionLost', 'timeout', 'protocol', 'tlsFailed', 'certificate', 'tooManyConnections')
+}

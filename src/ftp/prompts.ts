@@ -1,0 +1,25 @@
+/** The questions the core can have. The hosts answer them: dialogs in the editor, flags and a terminal on the command line. */
+
+import type { ServerIdentity } from './server.ts'
+
+/** What is known of a certificate that could not be trusted by itself. */
+export interface CertificateQuestion {
+  readonly server: ServerIdentity
+  /** SHA-256 of the certificate, upper-case hex with colons. */
+  readonly fingerprint: string
+  readonly subject: string
+  readonly issuer: string
+  /** The names it is valid for. */
+  readonly names: readonly string[]
+  readonly validFrom: string
+  readonly validTo: string
+  /** What is wrong with it, as the TLS library says it: `DEPTH_ZERO_SELF_SIGNED_CERT`, `CERT_HAS_EXPIRED`, … */
+  readonly problem: string
+}
+
+export interface Prompts {
+  /** The password for this login, or undefined if the user would rather not. `refused` is the server's text for the last one. */
+  password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
+  /** True to trust this certificate for this server, now and later. */
+  certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean>
+}

@@ -1,0 +1,151 @@
+/**
+ * TLS for one control connection and the data connections that belong to it. RFC 4217, RFC 5246, RFC 8446.
+ *
+ * All of them are set up with the very same identity options, because newer Node versions tie a session to the host it was
+ * made for, and every data connection offers the newest session of *this* control connection: vsftpd, ProFTPD and FileZilla
+ * Server refuse data connections that don't. A certificate is accepted if a known authority signed it for this host, if it
+ * is the pinned one, or if the user says so; nothing is sent before. Data connections must show the same certificate.
+ */
+
+import { isIP, type Socket } from 'node:net'
+import {
+  connect,
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+  type ConnectionOptions,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls'
+import { abortable, withDeadline, withResolvers } from '../base/abort.ts'
+import type { Logger } from '../base/log.ts'
+import { FtpError } from './ftpError.ts'
+import type { CertificateQuestion, Prompts } from './prompts.ts'
+import type { ServerIdentity, TlsSettings } from './server.ts'
+
+export interface TlsContext {
+  readonly server: ServerIdentity
+  readonly settings: TlsSettings
+  readonly prompts: Pick<Prompts, 'certificate'>
+  readonly log: Logger
+}
+
+export class TlsIdentity {
+  private session: Buffer | undefined
+  private fingerprint: string | undefined
+  private readonly context: TlsContext
+  /** Made once: reading a hundred authorities takes longer than a handshake. */
+  private readonly secureContext: SecureContext
+
+  constructor(context: TlsContext) {
+    this.context = context
+    const { ca } = context.settings
+    this.secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca: [...rootCertificates, ca] }) })
+  }
+
+  /** Handshake on the control connection. Resolves when the certificate is accepted. */
+  async protectControl(socket: Socket, handshakeMs: number, signal?: AbortSignal): Promise<TLSSocket> {
+    const tls = this.start(socket)
+    try {
+      await abortable(
+        withDeadline(
+          handshake(tls),
+          handshakeMs,
+          () => new FtpError('tlsFailed', `The TLS handshake took longer than ${handshakeMs / 1000} s.`),
+        ),
+        signal,
+      )
+      this.fingerprint = await this.accept(tls, signal)
+    } catch (error) {
+      tls.destroy()
+      throw error
+    }
+    this.context.log.debug(`TLS: ${tls.getProtocol() ?? '?'}, ${tls.getCipher().standardName}`)
+    return tls
+  }
+
+  /** Starts the handshake on a data connection and does not wait for it: most servers begin theirs after the command. */
+  protectData(socket: Socket): TLSSocket {
+    return this.start(socket)
+  }
+
+  /** Resolves when a data connection's handshake is done and it shows the control connection's certificate. */
+  async verifyData(tls: TLSSocket): Promise<void> {
+    await handshake(tls)
+    this.context.log.debug(`TLS data connection: ${tls.isSessionReused() ? 'session reused' : 'new session'}`)
+    // A resumed session carries the certificate it was made with.
+    if (!tls.isSessionReused() && tls.getPeerCertificate().fingerprint256 !== this.fingerprint) {
+      throw new FtpError(
+        'certificate',
+        `${this.context.server.host} shows another certificate on its data connection than on its control connection. Nothing was transferred.`,
+      )
+    }
+  }
+
+  private start(socket: Socket): TLSSocket {
+    const tls = connect({ ...this.options(), socket, ...(this.session && { session: this.session }) })
+    // TLS 1.3 sends its tickets after the handshake, on any of the connections; the newest is the one to offer next.
+    tls.on('session', (session) => (this.session = session))
+    return tls
+  }
+
+  private options(): ConnectionOptions {
+    const { server } = this.context
+    return {
+      host: server.host,
+      servername: isIP(server.host) === 0 ? server.host : '', // RFC 6066: never an address
+      secureContext: this.secureContext,
+      // Decided in accept(), before anything is sent: a pinned or confirmed certificate need not be signed by anybody.
+      rejectUnauthorized: false,
+    }
+  }
+
+  /** The accepted certificate's fingerprint. */
+  private async accept(tls: TLSSocket, signal?: AbortSignal): Promise<string> {
+    const { server, settings, prompts } = this.context
+    const question = describeCertificate(server, tls)
+    const { fingerprint } = question
+    if (settings.pin !== undefined) {
+      if (plainHex(settings.pin) === plainHex(fingerprint)) return fingerprint
+      throw new FtpError(
+        'certificate',
+        `The certificate of ${server.host} has changed. Expected SHA-256 ${settings.pin}, got ${fingerprint}. Ask whoever runs the server before you trust the new one.`,
+      )
+    }
+    if (tls.authorized || (await prompts.certificate(question, signal))) return fingerprint
+    throw new FtpError(
+      'certificate',
+      `The certificate of ${server.host} is not trusted (${question.problem}). Its SHA-256 fingerprint is ${fingerprint}.`,
+    )
+  }
+}
+
+function handshake(tls: TLSSocket): Promise<void> {
+  const { promise, resolve, reject } = withResolvers<void>()
+  const onError = (error: Error) => reject(new FtpError('tlsFailed', `The TLS handshake failed: ${error.message}`, { cause: error }))
+  const onClose = () => reject(new FtpError('tlsFailed', 'The server closed the connection during the TLS handshake.'))
+  tls.once('secureConnect', resolve).once('error', onError).once('close', onClose)
+  return promise.finally(() => tls.off('secureConnect', resolve).off('error', onError).off('close', onClose))
+}
+
+function describeCertificate(server: ServerIdentity, tls: TLSSocket): CertificateQuestion {
+  const certificate = tls.getPeerCertificate()
+  return {
+    server,
+    fingerprint: certificate.fingerprint256,
+    subject: nameOf(certificate.subject),
+    issuer: nameOf(certificate.issuer),
+    names: (certificate.subjectaltname ?? '').split(', ').filter((name) => name !== ''),
+    validFrom: certificate.valid_from,
+    validTo: certificate.valid_to,
+    problem: String(tls.authorizationError),
+  }
+}
+
+function nameOf(name: PeerCertificate['subject']): string {
+  return [name.CN, name.O].flat().filter(Boolean).join(', ')
+}
+
+function plainHex(fingerprint: string): string {
+  return fingerprint.replaceAll(':', '').toLowerCase()
+}

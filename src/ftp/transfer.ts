@@ -1,0 +1,197 @@
+/**
+ * One command with a data connection: RETR, STOR, MLSD, LIST, … RFC 959 sections 3.2 and 5.1.2.
+ *
+ * A transfer is complete when the data has ended *and* the final 2yz has come, in either order. Whatever else happens, the
+ * control connection is in order again when the returned promise settles, or it is dropped.
+ */
+
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { isAbort, onAbort, withDeadline } from '../base/abort.ts'
+import type { Logger } from '../base/log.ts'
+import { printable } from '../base/printable.ts'
+import { command } from './command.ts'
+import type { ControlConnection, Exchange } from './controlConnection.ts'
+import type { DataMemory } from './data/ladder.ts'
+import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
+import { FtpError, isFatal, isFtpError } from './ftpError.ts'
+import { isNegative, replyText, type Reply } from './reply.ts'
+import { refusalOf } from './refusal.ts'
+import type { Timeouts, TransferSettings } from './server.ts'
+import type { TlsIdentity } from './tls.ts'
+
+/** What a session's transfers have in common. */
+export interface TransferContext {
+  readonly control: ControlConnection
+  /** Protects the data connections; undefined for plain FTP. */
+  readonly tls: TlsIdentity | undefined
+  readonly settings: () => TransferSettings
+  readonly memory: DataMemory
+  readonly timeouts: Timeouts
+  readonly log: Logger
+}
+
+export interface Transfer {
+  readonly verb: string
+  readonly argument?: string
+  readonly signal?: AbortSignal | undefined
+  /** Moves the data; resolves when this side has seen or sent all of it. */
+  readonly move: (data: Socket | TLSSocket) => Promise<void>
+}
+
+/** The data connections refuse to open this way: 425 and 426 by RFC 959, 522 by RFC 2428 and vsftpd's session reuse. */
+const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
+/** After a cancel or a failure the final reply is awaited this long; then the connection is given up. */
+const resyncMs = 1000
+
+/** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
+export async function runTransfer(context: TransferContext, transfer: Transfer): Promise<Reply> {
+  const dataContext = dataContextOf(context, transfer.signal)
+  const failures: { readonly message: string; readonly cause: unknown }[] = []
+  for (const strategy of context.memory.order(dataContext.settings.mode, dataContext)) {
+    transfer.signal?.throwIfAborted()
+    try {
+      const reply = await attempt(context, dataContext, strategy, transfer)
+      context.memory.hasWorked(
+        strategy,
+        failures.map((failure) => failure.message),
+      )
+      return reply
+    } catch (error) {
+      if (error instanceof DataPortRefused) context.memory.wasRefused(strategy.method)
+      else if (isFtpError(error, 'dataConnection')) context.memory.hasFailed(strategy.method)
+      else throw error
+      failures.push({ message: `${strategy.method}: ${error.message}`, cause: error })
+      context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
+      if (context.control.error) break
+    }
+  }
+  throw noDataConnection(dataContext.settings, failures)
+}
+
+function dataContextOf(context: TransferContext, signal: AbortSignal | undefined): DataContext {
+  const { control, timeouts, log } = context
+  return {
+    request: (verb, argument) => control.request(verb, argument, signal),
+    localAddress: control.localAddress,
+    remoteAddress: control.remoteAddress,
+    settings: context.settings(),
+    connectMs: timeouts.dataConnectMs,
+    signal,
+    log,
+  }
+}
+
+async function attempt(context: TransferContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
+  const opening = await strategy.prepare(dataContext)
+  try {
+    return strategy.mode === 'passive' ? await dialThenSend(context, opening, transfer) : await sendThenAccept(context, opening, transfer)
+  } finally {
+    opening.dispose()
+  }
+}
+
+/** Passive: a command sent before the dial has succeeded would leave the server waiting for a connection that never comes. */
+async function dialThenSend(context: TransferContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
+  const socket = await opening.open()
+  return runData(context, sendOrClose(context, transfer, socket), socket, transfer)
+}
+
+function sendOrClose(context: TransferContext, transfer: Transfer, socket: Socket): Exchange {
+  try {
+    return context.control.send(command(transfer.verb, transfer.argument))
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+/** Active: the server dials when it has the command, and either connects, refuses, or is stopped by a firewall. */
+async function sendThenAccept(context: TransferContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
+  const exchange = context.control.send(command(transfer.verb, transfer.argument))
+  const refused = exchange.finished.then((reply) => {
+    if (isNegative(reply)) throw refusedTransfer(reply, transfer)
+    return new Promise<never>(() => {}) // 226 before the connection is seen: a small file can be that quick
+  })
+  refused.catch(() => {}) // reported by the race, or by runData
+  let socket: Socket
+  try {
+    socket = await Promise.race([opening.open(), refused])
+  } catch (error) {
+    await settle(context, exchange, error)
+    throw error
+  }
+  return runData(context, exchange, socket, transfer)
+}
+
+/** Both ends are there: moves the data and waits for the final reply. */
+async function runData(context: TransferContext, exchange: Exchange, socket: Socket, transfer: Transfer): Promise<Reply> {
+  const data = context.tls ? context.tls.protectData(socket) : socket
+  data.on('error', () => {}) // seen by whoever moves the data; after the end it is of no interest
+  const aborting = onAbort(transfer.signal, () => data.destroy())
+  // A refused command leaves its data connection unused: nobody would ever end it.
+  const refusing = exchange.finished.then((reply) => (isNegative(reply) ? void data.destroy() : undefined))
+  refusing.catch(() => data.destroy()) // the control connection is lost
+  data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
+  try {
+    if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
+    await transfer.move(data)
+    transfer.signal?.throwIfAborted()
+  } catch (error) {
+    data.destroy()
+    throw await explain(context, exchange, transfer, error)
+  } finally {
+    aborting.dispose()
+  }
+  exchange.expectEnd(context.timeouts.replyMs)
+  const reply = await exchange.finished
+  if (isNegative(reply)) throw refusedTransfer(reply, transfer)
+  return reply
+}
+
+/** The data phase failed here; the server's own word, if it has one, says more about why. */
+async function explain(context: TransferContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
+  const reply = await settle(context, exchange, error)
+  if (transfer.signal?.aborted) return transfer.signal.reason
+  if (reply && isNegative(reply) && !(error instanceof FtpError && error.reason === 'certificate'))
+    return refusedTransfer(reply, transfer, error)
+  if (error instanceof FtpError || isAbort(error)) return error
+  return new FtpError('incomplete', `The data connection broke: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
+}
+
+/** Waits for the final reply that is still owed; without it the control connection can't be used any more. */
+async function settle(context: TransferContext, exchange: Exchange, error: unknown): Promise<Reply | undefined> {
+  try {
+    return await withDeadline(exchange.finished, resyncMs, () => new Error('no final reply'))
+  } catch {
+    // No reply is owed any more once the connection is dropped; that is what makes the state certain.
+    context.control.fail(
+      isFatal(error)
+        ? (error as FtpError)
+        : new FtpError('connectionLost', 'The connection was dropped because a transfer was cut short.', { cause: error }),
+    )
+    return undefined
+  }
+}
+
+function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknown): FtpError {
+  if (!dataConnectionCodes.has(reply.code)) return refusalOf(reply, `${transfer.verb} ${transfer.argument ?? ''}`.trim())
+  return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, { reply, cause })
+}
+
+function noDataConnection(
+  settings: TransferSettings,
+  failures: readonly { readonly message: string; readonly cause: unknown }[],
+): FtpError {
+  const advice = {
+    auto: 'A firewall may block data connections in both directions.',
+    passive: "The server's firewall may block its passive ports. Try active mode.",
+    active: "This computer's firewall or router may block the server's connection. Try passive mode.",
+  }[settings.mode]
+  const [first] = failures
+  const reply = isFtpError(first?.cause) || first?.cause instanceof DataPortRefused ? first.cause.reply : undefined
+  const tried = failures.map((failure) => failure.message).join('; ')
+  return new FtpError('dataConnection', `No data connection (${tried}). ${advice}`, { reply, cause: first?.cause })
+}
