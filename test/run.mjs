@@ -1,0 +1,192 @@
+/**
+ * `npm test`: every check and every suite, one after the other. `node test/run.mjs unit lint` runs only the steps named.
+ *
+ * A step that breaks counts as one failure and the rest still runs. The last line is always `N passed, N failed`.
+ */
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { installBrowser } from './host/browser.mjs'
+import { installHost } from './host/install.mjs'
+import { checkNode, installPackages, root, whenNpmIsGone } from './setup.mjs'
+import { packageExtension, vsix } from './vsix.mjs'
+
+/** What the VSIX may weigh: it is downloaded at every install and update. */
+const maxVsixBytes = 500_000
+
+/** No step takes this long, unless it hangs. */
+const stepMs = 600_000
+
+/** A single test; a busy machine is slow. */
+const testMs = 10_000
+
+/** Between SIGTERM and SIGKILL. */
+const graceMs = 8000
+
+const countsFile = join(root, 'out/counts.json')
+
+const interrupted = new AbortController()
+
+/** A check passes or fails as a whole; a suite counts its tests. */
+const steps = [
+  check('typecheck', () => runTool('typescript/bin/tsc', '--noEmit')),
+  check('lint', () => runTool('eslint/bin/eslint.js', '.')),
+  check('format', () => runTool('prettier/bin/prettier.cjs', '--check', '.')),
+  check('knip', () => runTool('knip/bin/knip.js')),
+  suite('unit', () => runMocha('test/{*,!(contract|editor|flows|host)/**/*}.test.ts')),
+  suite('contract', async () => {
+    const { installServers } = await import('./servers/install.mjs')
+    await installServers()
+    await runMocha('test/contract/**/*.test.ts')
+  }),
+  check('package', async () => {
+    console.log(await packageExtension())
+    const { size } = statSync(vsix)
+    if (size > maxVsixBytes) throw new Error(`${vsix} has ${size} bytes; ${maxVsixBytes} are allowed`)
+  }),
+  suite('editor', async () => {
+    await prepareEditor()
+    await runNode(['test/editor/runEditorTests.mjs'])
+  }),
+  suite('flows', async () => {
+    await prepareEditor()
+    await runMocha('test/flows/**/*.test.ts')
+  }),
+]
+
+function check(name, run) {
+  const counted = async () => {
+    await run()
+    return { passed: 1, failed: 0 }
+  }
+  return { name, run: counted }
+}
+
+/** A suite leaves its counts in a file. Ending badly without a failed test counts as one: a crash, or a hang at the end. */
+function suite(name, run) {
+  const counted = async () => {
+    rmSync(countsFile, { force: true })
+    const error = await run().then(
+      () => undefined,
+      (reason) => reason,
+    )
+    const counts = readCounts()
+    if (!counts) throw error ?? new Error('no counts were written')
+    if (!error) return counts
+    console.error(error.message)
+    return { ...counts, failed: Math.max(counts.failed, 1) }
+  }
+  return { name, run: counted }
+}
+
+function readCounts() {
+  try {
+    return JSON.parse(readFileSync(countsFile, 'utf8'))
+  } catch {
+    return undefined // the suite never came to its end
+  }
+}
+
+async function prepareEditor() {
+  await installHost()
+  await installBrowser()
+}
+
+function runTool(script, ...args) {
+  return runNode([join(root, 'node_modules', script), ...args])
+}
+
+function runMocha(...patterns) {
+  const mocha = join(root, 'node_modules/mocha/bin/mocha.js')
+  return runNode([
+    '--import',
+    'tsx',
+    mocha,
+    '--forbid-only',
+    '--timeout',
+    String(testMs),
+    '--reporter',
+    join(root, 'test/countingReporter.mjs'),
+    ...patterns,
+  ])
+}
+
+/** Runs Node in a process group of its own, so that a hanging step is ended with everything it has started. */
+async function runNode(args) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, PORTSIDE_COUNTS: countsFile },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  })
+  let killing
+  const end = () => {
+    signalGroup(child.pid, 'SIGTERM') // browsers and editors close in their own way
+    killing = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMs)
+  }
+  const limit = AbortSignal.any([interrupted.signal, AbortSignal.timeout(stepMs)])
+  limit.addEventListener('abort', end)
+  const result = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ?? code))
+  })
+  limit.removeEventListener('abort', end)
+  clearTimeout(killing)
+  signalGroup(child.pid, 'SIGKILL') // what the step itself has left running
+  if (result !== 0) throw new Error(`"node ${args.join(' ')}" ended with ${result}`)
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // nothing of it is left, as it should be
+  }
+}
+
+function interrupt() {
+  interrupted.abort(new Error('Interrupted'))
+}
+
+async function runStep({ name, run }) {
+  const start = Date.now()
+  console.log(`\n── ${name}`)
+  const counts = await run().catch((error) => {
+    console.error(error.message)
+    return { passed: 0, failed: 1 }
+  })
+  console.log(`── ${name}: ${counts.passed} passed, ${counts.failed} failed, ${((Date.now() - start) / 1000).toFixed(1)} s`)
+  return counts
+}
+
+function chosenSteps(names) {
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name))
+  if (unknown.length > 0) throw new Error(`There is no step ${unknown.join(', ')}; there are ${steps.map(({ name }) => name).join(', ')}.`)
+  return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name))
+}
+
+async function main() {
+  const total = { passed: 0, failed: 0 }
+  try {
+    checkNode()
+    const chosen = chosenSteps(process.argv.slice(2))
+    await installPackages()
+    mkdirSync(join(root, 'out'), { recursive: true })
+    for (const step of chosen) {
+      interrupted.signal.throwIfAborted()
+      const { passed, failed } = await runStep(step)
+      total.passed += passed
+      total.failed += failed
+    }
+  } catch (error) {
+    console.error(error.message)
+    total.failed += 1
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = total.failed > 0 ? 1 : 0
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, interrupt)
+whenNpmIsGone(interrupt)
+await main()
