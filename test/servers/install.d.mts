@@ -1,0 +1,13 @@
+/** The types of install.mjs, which is plain JavaScript because it runs before anything is installed. */
+
+export const installed: {
+  readonly vsftpd: string
+  readonly proftpd: string
+  readonly proftpdModules: string
+  readonly pureftpd: string
+  readonly purePasswords: string
+  readonly python: string
+  readonly certificate: string
+}
+
+export function installServers(progress?: (message: string) => void): Promise<void>

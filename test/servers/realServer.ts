@@ -1,0 +1,193 @@
+/**
+ * Starts a real FTP server for a test, on loopback, serving a folder the test can see.
+ *
+ * Every server has a run folder of its own, one user, and is stopped with all its sessions. The user is not root: what the test
+ * itself puts into the root later is handed over with `giveToServer`, or the server may read it but not change it.
+ */
+
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, lchownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { withDeadline } from '../../src/base/abort.ts'
+import { isInside } from '../../src/base/posixPath.ts'
+import type { PortRange, Security } from '../../src/ftp/server.ts'
+import { installed, installServers } from './install.mjs'
+import { password, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
+import { proftpd } from './proftpd.ts'
+import { pureftpd } from './pureftpd.ts'
+import { pyftpdlib } from './pyftpdlib.ts'
+import { startProcess, type ServerProcess } from './serverProcess.ts'
+import { vsftpd } from './vsftpd.ts'
+
+export const serverKinds = ['vsftpd', 'proftpd', 'pureftpd', 'pyftpdlib'] as const
+export type ServerKind = (typeof serverKinds)[number]
+
+export interface ServerOptions {
+  readonly kind: ServerKind
+  readonly security: Security
+  /** The folder served as `/`. It and what is in it become the server's. */
+  readonly root: string
+  /** Any free one without it. */
+  readonly port?: number
+  /** Any without it. */
+  readonly passivePorts?: PortRange
+  /** `127.0.0.1` without it. */
+  readonly listen?: '127.0.0.1' | '::1'
+  /** With explicit TLS: refuse to go on without. True if not given. */
+  readonly requireTls?: boolean
+}
+
+export interface RealServer {
+  readonly kind: ServerKind
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  /** PEM: self-signed, for `localhost`, `ftp.test`, `127.0.0.1` and `::1`. */
+  readonly certificate: string
+  /** SHA-256 of it, hex with colons. */
+  readonly fingerprint: string
+  /** What the server has said and logged until now, or until it was stopped. */
+  log(): string
+  /** Ends the server and its sessions and removes the run folder; the root stays. Twice is fine. */
+  stop(): Promise<void>
+}
+
+const commands: Record<ServerKind, (run: ServerRun) => ServerCommand> = { vsftpd, proftpd, pureftpd, pyftpdlib }
+
+const readyDeadlineMs = 10_000
+
+/** How a kind can be reached: Pure-FTPd has no implicit TLS. */
+export function securitiesOf(kind: ServerKind): readonly Security[] {
+  return kind === 'pureftpd' ? ['none', 'explicit'] : ['none', 'explicit', 'implicit']
+}
+
+export async function startServer(options: ServerOptions): Promise<RealServer> {
+  await installServers()
+  giveToServer(options.root)
+  openParents(options.root)
+  const run = await prepareRun(options)
+  try {
+    const server = startProcess(commands[options.kind](run), run.folder)
+    return await whenReady(options.kind, run, server)
+  } catch (error) {
+    removeFolder(run.folder)
+    throw error
+  }
+}
+
+/** Makes `folder` and all in it the server's user's own. For what a test writes by itself while the server runs. */
+export function giveToServer(folder: string): void {
+  for (const path of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    lchownSync(join(folder, path), serverUid, serverGid)
+  }
+}
+
+/** Folders made with mkdtemp are closed to others, and the server's user has to get through them to the root. */
+function openParents(root: string): void {
+  const temporary = realpathSync(tmpdir())
+  for (let folder = dirname(realpathSync(root)); folder !== '/'; folder = dirname(folder)) {
+    const { mode } = statSync(folder)
+    if (mode & 0o001) continue
+    if (!isInside(temporary, folder)) throw new Error(`${folder} is closed to the server's user: serve a folder below ${temporary}`)
+    chmodSync(folder, mode | 0o011)
+  }
+}
+
+async function prepareRun({
+  kind,
+  security,
+  root,
+  port,
+  passivePorts,
+  listen = '127.0.0.1',
+  requireTls = true,
+}: ServerOptions): Promise<ServerRun> {
+  return {
+    folder: mkdtempSync(join(realpathSync(tmpdir()), `portside-${kind}-`)),
+    root: realpathSync(root),
+    host: listen,
+    port: port ?? (await freePort(listen)),
+    security,
+    requireTls,
+    ...(passivePorts && { passivePorts }),
+    certificateFile: installed.certificate,
+  }
+}
+
+async function freePort(host: string): Promise<number> {
+  const probe = createServer()
+  await once(probe.listen(0, host), 'listening')
+  const address = probe.address()
+  await once(probe.close(), 'close')
+  if (address === null || typeof address === 'string') throw new Error(`No free port on ${host}`)
+  return address.port
+}
+
+async function whenReady(kind: ServerKind, run: ServerRun, server: ServerProcess): Promise<RealServer> {
+  try {
+    await untilGreeting(run, server)
+  } catch (error) {
+    await server.kill()
+    const message = `${kind} (${run.security}) did not come up on ${run.host} port ${run.port}.\n${readLogs(run.folder)}`
+    throw new Error(message, { cause: error })
+  }
+  const certificate = new X509Certificate(readFileSync(run.certificateFile))
+  let lastLog: string | undefined
+  return {
+    kind,
+    host: run.host,
+    port: run.port,
+    user,
+    password,
+    certificate: certificate.toString(),
+    fingerprint: certificate.fingerprint256,
+    log: () => lastLog ?? readLogs(run.folder),
+    stop: async () => {
+      await server.kill()
+      lastLog ??= readLogs(run.folder)
+      removeFolder(run.folder)
+    },
+  }
+}
+
+/** Tries until the server greets: none of them says when it is ready. */
+async function untilGreeting(run: ServerRun, server: ServerProcess): Promise<void> {
+  const deadline = Date.now() + readyDeadlineMs
+  for (;;) {
+    try {
+      const greeting = await withDeadline(readGreeting(run), deadline - Date.now(), () => new Error(`No greeting in ${readyDeadlineMs} ms`))
+      if (!greeting.startsWith('220')) throw new Error(`The greeting was "${greeting}"`)
+      // Someone else may have taken the port: then this one has ended, and the greeting was theirs.
+      if (server.isRunning()) return
+      throw new Error('It ended by itself')
+    } catch (error) {
+      if (!server.isRunning() || Date.now() >= deadline) throw error
+      await delay(10)
+    }
+  }
+}
+
+async function readGreeting({ host, port, security, certificateFile }: ServerRun): Promise<string> {
+  const socket: Socket = security === 'implicit' ? connectTls({ host, port, ca: readFileSync(certificateFile) }) : connect({ host, port })
+  try {
+    for await (const data of socket) return String(data).trimEnd()
+    throw new Error('The connection was closed without a greeting')
+  } finally {
+    socket.destroy()
+  }
+}
+
+function readLogs(folder: string): string {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.log'))
+  return names.map((name) => `--- ${name}\n${readFileSync(join(folder, name), 'utf8')}`).join('\n')
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+}
