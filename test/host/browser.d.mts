@@ -1,0 +1,1 @@
+export function installBrowser(progress?: (line: string) => void): Promise<string>
