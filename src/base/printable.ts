@@ -2,12 +2,11 @@
 
 const maxShownChars = 500
 
-// Control characters, and the invisible ones that reorder or hide text (bidi, zero width).
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+// Control characters, the invisible ones that reorder or hide text (bidi, zero width), other line ends, halves of characters.
+const unprintable = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}\u200b-\u200d\u2060-\u2069\ufeff]/gu
 
 /** `text` with invisible characters escaped as `\u{1b}` and cut at 500 characters. */
 export function printable(text: string): string {
   const shown = text.replace(unprintable, (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`)
-  return shown.length > maxShownChars ? `${shown.slice(0, maxShownChars)}…` : shown
+  return shown.length > maxShownChars ? `${shown.slice(0, maxShownChars).replace(/\p{Surrogate}$/u, '')}…` : shown
 }

@@ -35,6 +35,7 @@ export class CachedFileSystem implements FileSystem, Disposable {
   private readonly listings = new SharedWork<Listing>()
   private readonly cache: FolderCache
   private readonly inner: FileSystem
+  private ownChanges = 0
 
   constructor(inner: FileSystem, options: CacheOptions = {}) {
     this.inner = inner
@@ -46,7 +47,7 @@ export class CachedFileSystem implements FileSystem, Disposable {
     if (known) return known
     if (options.fresh === true) this.listings.detach((key) => key === path)
     return this.listings.join(path, options.signal, async (signal) => {
-      const listing = await this.inner.list(path, { ...options, signal })
+      const listing = await this.listInner(path, { ...options, signal })
       // An own change since has detached this work: the listing may have been made before it.
       if (this.listings.isRunning(path, signal)) this.fire(this.cache.remember(path, listing))
       return listing
@@ -66,21 +67,21 @@ export class CachedFileSystem implements FileSystem, Disposable {
   }
 
   write(path: string, source: Readable, options?: WriteOptions): Promise<FileStat> {
-    return this.change([path], async () => {
-      const stat = await this.inner.write(path, source, options)
+    const enter = (stat: FileStat): FileChange[] => {
       const before = this.cache.entry(path)
-      const old = before === 'absent' ? undefined : before
-      if (old?.type !== 'link') this.cache.put(path, { ...old, ...entryOf(path, stat) })
-      return { result: stat, changes: [{ type: before === 'absent' ? 'created' : 'changed', path }] }
-    })
+      const isLink = before !== 'absent' && before?.type === 'link' // it stays one
+      this.cache.put(path, isLink ? before : entryOf(path, stat))
+      return [{ type: before === 'absent' ? 'created' : 'changed', path }]
+    }
+    return this.change([path], () => this.inner.write(path, source, options), enter)
   }
 
   createFolder(path: string, options?: OperationOptions): Promise<void> {
-    return this.change([path], async () => {
-      await this.inner.createFolder(path, options)
+    const enter = (): FileChange[] => {
       this.cache.put(path, { name: basename(path), type: 'folder' })
-      return { result: undefined, changes: [{ type: 'created', path }] }
-    })
+      return [{ type: 'created', path }]
+    }
+    return this.change([path], () => this.inner.createFolder(path, options), enter)
   }
 
   deleteFile(path: string, options?: OperationOptions): Promise<void> {
@@ -92,20 +93,17 @@ export class CachedFileSystem implements FileSystem, Disposable {
   }
 
   rename(from: string, to: string, options?: OperationOptions & { readonly overwrite?: boolean }): Promise<void> {
-    return this.change([from, to], async () => {
-      await this.inner.rename(from, to, options)
+    const enter = (): FileChange[] => {
       const entry = this.cache.entry(from)
       this.cache.put(from, undefined)
       if (entry && entry !== 'absent') this.cache.put(to, { ...entry, name: basename(to) })
       else this.cache.forget(dirname(to))
-      return {
-        result: undefined,
-        changes: [
-          { type: 'deleted', path: from },
-          { type: 'created', path: to },
-        ],
-      }
-    })
+      return [
+        { type: 'deleted', path: from },
+        { type: 'created', path: to },
+      ]
+    }
+    return this.change([from, to], () => this.inner.rename(from, to, options), enter)
   }
 
   /** Forgets a folder and everything below it; all of it without a path. */
@@ -117,6 +115,16 @@ export class CachedFileSystem implements FileSystem, Disposable {
   dispose(): void {
     this.invalidate()
     this.changes.dispose()
+  }
+
+  /** A folder that can't be listed is not the one that is remembered. */
+  private async listInner(path: string, options: ListOptions): Promise<Listing> {
+    try {
+      return await this.inner.list(path, options)
+    } catch (error) {
+      if (isFileError(error)) this.cache.forget(path)
+      throw error
+    }
   }
 
   /** The entry at `path` by a listing of its folder. Undefined where even that can't tell. */
@@ -133,33 +141,45 @@ export class CachedFileSystem implements FileSystem, Disposable {
   private async followLink(path: string, options: ListOptions): Promise<FileStat> {
     const known = options.fresh === true ? undefined : this.cache.link(path)
     if (known) return known
+    const { ownChanges } = this
     const stat = await this.inner.stat(path, options)
-    this.cache.rememberLink(path, stat)
+    if (ownChanges === this.ownChanges) this.cache.rememberLink(path, stat)
     return stat
   }
 
   private remove(path: string, remove: () => Promise<void>): Promise<void> {
-    return this.change([path], async () => {
-      await remove()
+    const enter = (): FileChange[] => {
       this.cache.put(path, undefined)
-      return { result: undefined, changes: [{ type: 'deleted', path }] }
-    })
+      return [{ type: 'deleted', path }]
+    }
+    return this.change([path], remove, enter)
   }
 
-  /** Does `work` and enters what it changed. After a failure nothing is known of the folders around `paths`. */
-  private async change<T>(paths: readonly string[], work: () => Promise<{ result: T; changes: readonly FileChange[] }>): Promise<T> {
+  /**
+   * Does `work` and enters what it changed, in one go, before anybody is told. After a failure nothing is known of the folders
+   * around `paths`.
+   */
+  private async change<T>(paths: readonly string[], work: () => Promise<T>, enter: (result: T) => readonly FileChange[]): Promise<T> {
+    let result: T
     try {
-      const { result, changes } = await work()
-      for (const path of paths) this.invalidate(path)
-      this.fire(changes)
-      return result
+      result = await work()
     } catch (error) {
       for (const path of paths) this.cache.forget(dirname(path))
+      this.outdate(paths)
       throw error
-    } finally {
-      const folders = paths.map(dirname)
-      this.listings.detach((key) => folders.includes(key))
     }
+    const changes = enter(result)
+    for (const path of paths) this.invalidate(path)
+    this.outdate(paths)
+    this.fire(changes)
+    return result
+  }
+
+  /** What is being asked about the folders around `paths` may have been answered too early. */
+  private outdate(paths: readonly string[]): void {
+    this.ownChanges++
+    const folders = paths.map(dirname)
+    this.listings.detach((key) => folders.includes(key))
   }
 
   private fire(changes: readonly FileChange[]): void {
@@ -177,6 +197,12 @@ function plainStat({ type, size, modified, permissions }: Entry): FileStat {
   }
 }
 
-function entryOf(path: string, { type, size, modified }: FileStat): Entry {
-  return { name: basename(path), type, ...(size !== undefined && { size }), ...(modified && { modified }) }
+function entryOf(path: string, { type, size, modified, permissions }: FileStat): Entry {
+  return {
+    name: basename(path),
+    type,
+    ...(size !== undefined && { size }),
+    ...(modified && { modified }),
+    ...(permissions !== undefined && { permissions }),
+  }
 }

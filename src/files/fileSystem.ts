@@ -19,6 +19,11 @@ export interface OperationOptions {
 export interface ListOptions extends OperationOptions {
   /** Ask the server even if a recent answer is remembered. */
   readonly fresh?: boolean
+  /**
+   * Tell links from what they lead to, also where a server's quicker listing doesn't: for whoever is about to delete or
+   * replace.
+   */
+  readonly exactTypes?: boolean
 }
 
 export interface TransferOptions extends OperationOptions {

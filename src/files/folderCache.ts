@@ -10,6 +10,8 @@ const maxFolders = 2000 // a tree expanded by hand has dozens
 
 interface Folder {
   readonly entries: Map<string, Entry>
+  /** Seen earlier and left out by an incomplete listing since: nobody knows. */
+  readonly unlisted: Map<string, Entry>
   readonly complete: boolean
   readonly at: number
   readonly links: Map<string, FileStat>
@@ -53,17 +55,20 @@ export class FolderCache {
   /** Takes a new listing and tells what it changes. A folder seen for the first time changes nothing. */
   remember(path: string, listing: Listing): FileChange[] {
     const before = this.folders.get(path)
+    const known = new Map(before && [...before.unlisted, ...before.entries])
     const entries = new Map(listing.entries.map((entry) => [entry.name, entry]))
+    const unlisted = new Map(listing.complete ? [] : [...known].filter(([name]) => !entries.has(name)))
     this.folders.delete(path) // so that it is the youngest
-    this.folders.set(path, { entries, complete: listing.complete, at: this.now(), links: new Map() })
+    this.folders.set(path, { entries, unlisted, complete: listing.complete, at: this.now(), links: new Map() })
     this.dropOldest()
-    return before ? [...differences(path, before, entries, listing.complete)] : []
+    return before ? [...differences(path, known, entries, listing.complete)] : []
   }
 
-  /** Our own change to one name, so that nobody has to ask again. */
+  /** Our own change to one name, so that nobody has to ask again. Any link may have led there. */
   put(path: string, entry: Entry | undefined): void {
+    for (const { links } of this.folders.values()) links.clear()
     const folder = this.folders.get(dirname(path))
-    folder?.links.delete(basename(path))
+    folder?.unlisted.delete(basename(path))
     if (entry) folder?.entries.set(basename(path), entry)
     else folder?.entries.delete(basename(path))
   }
@@ -84,17 +89,28 @@ export class FolderCache {
   }
 }
 
-function* differences(path: string, before: Folder, after: ReadonlyMap<string, Entry>, isComplete: boolean): Iterable<FileChange> {
+function* differences(
+  path: string,
+  before: ReadonlyMap<string, Entry>,
+  after: ReadonlyMap<string, Entry>,
+  isComplete: boolean,
+): Iterable<FileChange> {
   for (const [name, entry] of after) {
-    const old = before.entries.get(name)
+    const old = before.get(name)
     if (!old) yield { type: 'created', path: join(path, name) }
     else if (!isSame(old, entry)) yield { type: 'changed', path: join(path, name) }
   }
   if (!isComplete) return // what isn't listed may still be there
-  for (const name of before.entries.keys()) if (!after.has(name)) yield { type: 'deleted', path: join(path, name) }
+  for (const name of before.keys()) if (!after.has(name)) yield { type: 'deleted', path: join(path, name) }
 }
 
+/** As far as both know: what one of them doesn't say is no difference. */
 function isSame(a: Entry, b: Entry): boolean {
-  if (a.type !== b.type || a.size !== b.size || a.linkTarget !== b.linkTarget || a.permissions !== b.permissions) return false
-  return a.modified && b.modified ? sameTime(a.modified, b.modified) : a.modified === b.modified
+  if (a.type !== b.type || differ(a.size, b.size) || differ(a.linkTarget, b.linkTarget) || differ(a.permissions, b.permissions))
+    return false
+  return !a.modified || !b.modified || sameTime(a.modified, b.modified)
+}
+
+function differ<T>(a: T | undefined, b: T | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b
 }

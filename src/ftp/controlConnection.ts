@@ -22,7 +22,7 @@ export interface Exchange {
   readonly started: Promise<Reply>
   /** The reply that ends the command, of any code from 200. */
   readonly finished: Promise<Reply>
-  /** After a 1yz there is no hurry; from this call on the final reply is due in `milliseconds`. */
+  /** After a 1yz there is no hurry, unless this was called: each further reply is due in `milliseconds` then. */
   expectEnd(milliseconds: number): void
 }
 
@@ -31,6 +31,8 @@ interface Pending {
   readonly started: Resolvers<Reply>
   readonly finished: Resolvers<Reply>
   preliminaries: number
+  /** Between a 1yz and the next reply; undefined while data may be moving. */
+  endMs?: number
   timer?: NodeJS.Timeout | undefined
 }
 
@@ -45,6 +47,8 @@ export class ControlConnection implements Disposable {
   /** Replies nobody asked for since the last command was sent. */
   private strayReplies = 0
   private failure: Error | undefined
+  /** From the bare socket to the protected one. Until then the bare one is the upgrade's. */
+  private isUpgrading = false
   private readonly closed = new Emitter<Error>()
   readonly onDidClose = this.closed.event
   private socket: Socket | TLSSocket
@@ -73,11 +77,10 @@ export class ControlConnection implements Disposable {
     return this.socket.remoteAddress ?? ''
   }
 
-  /** The greeting is a reply to no command. */
+  /** The greeting is a reply to no command. After `120 Service ready in nnn minutes` it is waited for as long again. */
   greeting(milliseconds: number): Promise<Reply> {
     const { exchange } = this.enqueue('the connection')
-    const [front] = this.queue
-    if (front) this.arm(front, milliseconds)
+    exchange.expectEnd(milliseconds)
     return exchange.finished
   }
 
@@ -95,12 +98,14 @@ export class ControlConnection implements Disposable {
   /** One command and its final reply, of any code. On abort the reply still comes and is dropped: the order stays right. */
   request(verb: string, argument?: string, signal?: AbortSignal): Promise<Reply> {
     signal?.throwIfAborted()
-    return abortable(this.send(command(verb, argument)).finished, signal)
+    const exchange = this.send(command(verb, argument))
+    exchange.expectEnd(this.replyMs)
+    return abortable(exchange.finished, signal)
   }
 
   /**
-   * Gives the bare socket to `upgrade` and goes on with the protected one. Bytes that came unprotected after the server's
-   * consent were not sent by it, or not for us: CVE-2021-22947.
+   * Gives the bare socket to `upgrade` and goes on with the protected one; if it fails, `upgrade` destroys what it has. Bytes
+   * that came unprotected after the server's consent were not sent by it, or not for us: CVE-2021-22947.
    */
   async startTls(upgrade: (socket: Socket) => Promise<TLSSocket>): Promise<void> {
     if (!this.parser.isEmpty || this.queue.length > 0 || this.strayReplies > 0) {
@@ -113,13 +118,17 @@ export class ControlConnection implements Disposable {
     }
     this.unlisten()
     this.parser = new ReplyParser()
+    this.isUpgrading = true
     try {
       this.socket = await upgrade(this.socket)
+      this.isUpgrading = false
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)))
       throw error
     }
-    this.listen()
+    if (!this.failure) return this.listen()
+    this.socket.destroy()
+    throw this.failure
   }
 
   /** Ends the connection now; commands under way fail with `error`. */
@@ -128,7 +137,8 @@ export class ControlConnection implements Disposable {
     this.failure = error
     this.unlisten()
     this.socket.on('error', () => {}) // what a destroyed socket still says is of no interest
-    this.socket.destroy()
+    // Node 20 crashes if a socket is destroyed under the TLS that is just being set up on it.
+    if (!this.isUpgrading) this.socket.destroy()
     for (const pending of this.queue.splice(0)) this.reject(pending, error)
     this.closed.fire(error)
     this.closed.dispose()
@@ -144,7 +154,10 @@ export class ControlConnection implements Disposable {
     pending.finished.promise.catch(() => {}) // and some, after a cancel, at neither
     if (this.failure) this.reject(pending, this.failure)
     else this.queue.push(pending)
-    const expectEnd = (milliseconds: number) => this.arm(pending, milliseconds)
+    const expectEnd = (milliseconds: number) => {
+      pending.endMs = milliseconds
+      if (this.queue[0] === pending) this.arm(pending, milliseconds)
+    }
     return { pending, exchange: { started: pending.started.promise, finished: pending.finished.promise, expectEnd } }
   }
 
@@ -184,6 +197,7 @@ export class ControlConnection implements Disposable {
     if (isPreliminary(reply)) {
       if (++pending.preliminaries > maxPreliminaryReplies)
         this.fail(new FtpError('protocol', `The server keeps announcing an answer to ${pending.shown} and never gives it.`))
+      else if (pending.endMs !== undefined) this.arm(pending, pending.endMs)
       return
     }
     this.queue.shift()
@@ -192,7 +206,6 @@ export class ControlConnection implements Disposable {
   }
 
   private arm(pending: Pending, milliseconds: number): void {
-    if (!this.queue.includes(pending)) return
     clearTimeout(pending.timer)
     pending.timer = setTimeout(
       () => this.fail(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`)),
@@ -208,6 +221,7 @@ export class ControlConnection implements Disposable {
 
   private listen(): void {
     this.socket.on('data', this.onData).on('error', this.onError).on('close', this.onClose)
+    if (this.socket.destroyed) this.onClose() // gone while it was upgraded; its `close` has been and won't come again
   }
 
   private unlisten(): void {

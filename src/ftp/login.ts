@@ -18,14 +18,17 @@ export class Login {
     this.prompts = prompts
   }
 
-  /** Runs `connect`, again with another password while the server refuses it and the user has one more. */
-  async attempt<T>(connect: (password: () => Promise<string>) => Promise<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * Runs `connect`, again with another password while the server refuses it and the user has one more. With a password that
+   * `isProven` by other connections a refusal is about something else: `530 Sorry, the maximum number of clients …`.
+   */
+  async attempt<T>(connect: (password: () => Promise<string>) => Promise<T>, signal: AbortSignal, isProven = false): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await connect(() => this.current(signal))
       } catch (error) {
         const refused = this.password
-        if (!isFtpError(error, 'loginRefused') || refused === undefined) throw error
+        if (!isFtpError(error, 'loginRefused') || refused === undefined || isProven) throw error
         const text = error.reply ? printable(replyText(error.reply)) : error.message
         this.password = attempt < maxAttempts ? await this.prompts.password(this.server, text, signal) : undefined
         if (this.password === undefined || this.password === refused) {

@@ -122,10 +122,11 @@ export class SessionPool implements Disposable {
     return this.run((await this.lease(options)).session, work)
   }
 
-  /** Leaves the server politely. The next use dials again. */
+  /** Leaves the server politely: who works may end, who waits is cancelled. The next use dials again. */
   async close(): Promise<void> {
     this.generation++
     this.abortDials()
+    this.rejectWaiting(new DOMException('The connection was closed.', 'AbortError'))
     const idle = [...this.idle.keys()]
     for (const session of idle) this.forgetIdle(session)
     await Promise.all(idle.map((session) => session.quit()))
@@ -217,8 +218,7 @@ export class SessionPool implements Disposable {
       this.dials.delete(dial)
       this.welcome(session, generation)
     } catch (error) {
-      this.dials.delete(dial)
-      this.dialFailed(error)
+      if (this.dials.delete(dial)) this.dialFailed(error)
     }
     this.serve()
   }
@@ -238,7 +238,8 @@ export class SessionPool implements Disposable {
         log,
         signal,
       })
-    return this.login.attempt(connect, signal)
+    const isProven = this.idle.size + this.busy.size > 0
+    return this.login.attempt(connect, signal, isProven)
   }
 
   private welcome(session: Session, generation: number): void {
@@ -295,8 +296,10 @@ export class SessionPool implements Disposable {
     for (const session of [...this.idle.keys()]) session.dispose() // and lost() forgets it
   }
 
+  /** What comes of an aborted dial is nobody's business any more: who waits next is served by a new one. */
   private abortDials(): void {
     for (const dial of this.dials) dial.abort()
+    this.dials.clear()
   }
 
   private lost(session: Session): void {

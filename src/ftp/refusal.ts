@@ -17,7 +17,7 @@ export function refusalOf(reply: Reply, what: string): FtpError {
 function reasonOf(reply: Reply): FtpErrorReason {
   if (reply.code === 452 || reply.code === 552) return 'full'
   if (reply.code === 425) return 'dataConnection'
-  if (reply.code === 426 || reply.code === 451) return 'incomplete'
+  if (reply.code === 426) return 'incomplete'
   if (reply.code === 421) return 'connectionLost'
   if (reply.code === 530 || reply.code === 332) return 'loginRefused'
   return isUnknownCommand(reply) ? 'unsupported' : 'refused'

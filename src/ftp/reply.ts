@@ -42,17 +42,18 @@ export class ReplyParser {
     return this.partialBytes === 0 && this.open === undefined
   }
 
-  /** The replies that `chunk` completes. Throws `protocol` or `notFtp`; the connection is of no use then. */
-  push(chunk: Buffer): Reply[] {
-    const replies: Reply[] = []
+  /**
+   * The replies that `chunk` completes, one by one: those before a broken one count. Throws `protocol` or `notFtp`; the
+   * connection is of no use then. To be iterated to the end.
+   */
+  *push(chunk: Buffer): Iterable<Reply> {
     let start = 0
     for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
       const reply = this.line(this.takePartial(chunk.subarray(start, end)))
-      if (reply) replies.push(reply)
+      if (reply) yield reply
       start = end + 1
     }
     if (start < chunk.length) this.keepPartial(chunk.subarray(start))
-    return replies
   }
 
   private keepPartial(bytes: Buffer): void {
@@ -72,7 +73,7 @@ export class ReplyParser {
   private line(bytes: Buffer): Reply | undefined {
     const text = decode(bytes)
     if (text.includes('\0')) throw new FtpError('protocol', `The server's reply holds a NUL byte: ${printable(text)}`)
-    return this.open ? this.nextLine(this.open, text) : this.firstLine(text)
+    return this.open ? this.nextLine(this.open, text, bytes.length + 1) : this.firstLine(text)
   }
 
   private firstLine(text: string): Reply | undefined {
@@ -85,8 +86,8 @@ export class ReplyParser {
     return undefined
   }
 
-  private nextLine(open: NonNullable<typeof this.open>, text: string): Reply | undefined {
-    open.bytes += text.length
+  private nextLine(open: NonNullable<typeof this.open>, text: string, bytes: number): Reply | undefined {
+    open.bytes += bytes // with the line's end: empty lines fill the memory too
     if (open.bytes > maxReplyBytes) throw tooLong()
     const isLast = text === open.code || text.startsWith(`${open.code} `)
     // Bodies repeat the code on each line on some servers: `211-MDTM` (ProFTPD with MultilineRFC2228).

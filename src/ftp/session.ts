@@ -5,11 +5,12 @@
  * `FtpError`s; a cancelled operation rejects with the signal's reason.
  */
 
-import type { Readable, Writable } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import { withDeadline } from '../base/abort.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Timestamp } from '../base/entry.ts'
 import { basename, dirname } from '../base/posixPath.ts'
+import { command } from './command.ts'
 import { collect, receive, send } from './data/move.ts'
 import type { Features } from './features.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
@@ -22,6 +23,11 @@ import { runTransfer, type TransferContext } from './transfer.ts'
 export interface SessionOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((bytes: number) => void) | undefined
+}
+
+export interface ListSessionOptions extends SessionOptions {
+  /** Tell links from what they lead to, also where MLSD doesn't: pyftpdlib shows a link to a folder as a folder. */
+  readonly exactTypes?: boolean | undefined
 }
 
 const quitMs = 1000
@@ -39,6 +45,8 @@ export class Session implements Disposable {
   private readonly context: TransferContext
   /** `LIST -a` shows hidden files where it is understood. */
   private listArgument: '-a' | undefined = '-a'
+  /** MLSD has shown a link as such on this session. */
+  private factsShowLinks = false
 
   constructor(context: TransferContext, facts: { readonly features: Features; readonly loginFolder: string; readonly banner: string }) {
     this.context = context
@@ -63,13 +71,15 @@ export class Session implements Disposable {
   }
 
   /** The entries of a folder. Throws `refused` if it is missing, forbidden or no folder. */
-  async list(path: string, options: SessionOptions = {}): Promise<ParsedListing> {
-    if (this.features.of('MLST') === 'yes') {
+  async list(path: string, options: ListSessionOptions = {}): Promise<ParsedListing> {
+    if (this.features.of('MLST') === 'yes' && (this.factsShowLinks || options.exactTypes !== true)) {
       try {
         return await this.listFacts(path, options)
       } catch (error) {
         if (!isFtpError(error, 'unsupported')) throw error
+        const listing = await this.listText(path, options) // 501 may also mean "no folder" (RFC 3659 7.2): then this fails too
         this.features.refuse('MLST') // announced, and yet not there: uftpd, some cameras
+        return listing
       }
     }
     return this.listText(path, options)
@@ -77,14 +87,23 @@ export class Session implements Disposable {
 
   private async listFacts(path: string, options: SessionOptions): Promise<ParsedListing> {
     const listing = await this.runListing('MLSD', path, 'facts', options)
+    this.factsShowLinks ||= listing.entries.some(({ type }) => type === 'link')
     // A folder that doesn't exist is an empty one to some servers.
-    if (listing.entries.length === 0) await this.changeFolder(path, options)
+    if (listing.entries.length === 0) await this.visit(path, options)
     return listing
   }
 
   /** LIST takes options and wildcards in the place of a path, and many servers answer a missing one with silence: so CWD first. */
   private async listText(path: string, options: SessionOptions): Promise<ParsedListing> {
-    await this.changeFolder(path, options)
+    await this.expect('CWD', path, options)
+    try {
+      return await this.listCurrent(options)
+    } finally {
+      this.leaveFolder()
+    }
+  }
+
+  private async listCurrent(options: SessionOptions): Promise<ParsedListing> {
     if (this.listArgument !== undefined) {
       const listing = await this.tryListing(options)
       if (listing && listing.entries.length + listing.unreadable.length > 0) return listing
@@ -120,7 +139,8 @@ export class Session implements Disposable {
       bytes = await collect(data)
     }
     try {
-      await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal: options.signal, move })
+      const isUntouched = () => true // a listing is collected afresh
+      await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal: options.signal, move, isUntouched })
     } catch (error) {
       // Without a path the folder has just been entered: there is one, and it holds nothing.
       if (argument === undefined && isFtpError(error, 'refused') && error.reply && maybeEmptyCodes.has(error.reply.code))
@@ -135,17 +155,22 @@ export class Session implements Disposable {
    * matches. On failure `destination` is destroyed.
    */
   async retrieve(path: string, destination: Writable, options: SessionOptions = {}): Promise<number> {
-    const before = await this.size(path, options)
     let bytes = 0
+    const onProgress = (received: number) => {
+      bytes = received
+      options.onProgress?.(received)
+    }
     const move = async (data: Readable) => {
-      bytes = await receive(data, destination, options.onProgress ?? (() => {}))
+      await receive(data, destination, onProgress)
     }
     try {
-      await runTransfer(this.context, { verb: 'RETR', argument: path, signal: options.signal, move })
+      const before = await this.size(path, options)
+      await runTransfer(this.context, { verb: 'RETR', argument: path, signal: options.signal, move, isUntouched: () => bytes === 0 })
       await this.checkSize(path, bytes, before, options)
     } catch (error) {
-      destination.destroy(error instanceof Error ? error : undefined)
-      throw error
+      const reason = destination.errored ?? error // a full disk here is the reason, the server's 426 only what came of it
+      destination.destroy(reason instanceof Error ? reason : undefined)
+      throw reason
     }
     destination.end()
     return bytes
@@ -154,11 +179,13 @@ export class Session implements Disposable {
   /** STOR: writes all of `source` to `path`, which the server creates or overwrites from the first byte on. Gives the bytes sent. */
   async store(path: string, source: Readable, options: SessionOptions = {}): Promise<number> {
     let bytes = 0
-    const move = async (data: Writable) => {
+    let isUntouched = true
+    const move = async (data: Duplex) => {
+      isUntouched = false
       bytes = await send(source, data, options.onProgress ?? (() => {}))
     }
     try {
-      await runTransfer(this.context, { verb: 'STOR', argument: path, signal: options.signal, move })
+      await runTransfer(this.context, { verb: 'STOR', argument: path, signal: options.signal, move, isUntouched: () => isUntouched })
     } catch (error) {
       source.destroy()
       throw error
@@ -179,7 +206,7 @@ export class Session implements Disposable {
   /** Bytes, or undefined where the server won't say. */
   async size(path: string, options: SessionOptions = {}): Promise<number | undefined> {
     const reply = await this.ask('SIZE', path, options)
-    const digits = reply && /(\d{1,15})\s*$/.exec(replyText(reply))?.[1]
+    const digits = reply && /(?<!\d)(\d{1,15})\s*$/.exec(replyText(reply))?.[1]
     return digits === undefined ? undefined : Number(digits)
   }
 
@@ -194,9 +221,10 @@ export class Session implements Disposable {
     return (await this.ask('MFMT', `${formatFactTime(time.ms)} ${path}`, options)) !== undefined
   }
 
-  /** Enters a folder: the certain way to learn whether it is one. Throws `refused` if not. */
-  async changeFolder(path: string, options: SessionOptions = {}): Promise<void> {
+  /** Enters and leaves a folder: the certain way to learn whether it is one. Throws `refused` if not. */
+  async visit(path: string, options: SessionOptions = {}): Promise<void> {
     await this.expect('CWD', path, options)
+    this.leaveFolder()
   }
 
   async deleteFile(path: string, options: SessionOptions = {}): Promise<void> {
@@ -233,6 +261,11 @@ export class Session implements Disposable {
   /** Closes without a word. */
   dispose(): void {
     this.context.control.dispose()
+  }
+
+  /** Pure-FTPd ends a session whose folder somebody deletes. Nobody has to wait for the reply. */
+  private leaveFolder(): void {
+    if (this.error === undefined) this.context.control.send(command('CWD', '/'))
   }
 
   /** A question whose refusal is an answer: undefined. */

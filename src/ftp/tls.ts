@@ -55,12 +55,12 @@ export class TlsIdentity {
         ),
         signal,
       )
+      this.context.log.debug(`TLS: ${tls.getProtocol() ?? '?'}, ${tls.getCipher().standardName}`)
       this.fingerprint = await this.accept(tls, signal)
     } catch (error) {
       tls.destroy()
       throw error
     }
-    this.context.log.debug(`TLS: ${tls.getProtocol() ?? '?'}, ${tls.getCipher().standardName}`)
     return tls
   }
 
@@ -84,6 +84,7 @@ export class TlsIdentity {
 
   private start(socket: Socket): TLSSocket {
     const tls = connect({ ...this.options(), socket, ...(this.session && { session: this.session }) })
+    tls.on('error', () => {}) // while the user looks at the certificate nobody listens; whoever uses it then finds it closed
     // TLS 1.3 sends its tickets after the handshake, on any of the connections; the newest is the one to offer next.
     tls.on('session', (session) => (this.session = session))
     return tls
@@ -112,7 +113,7 @@ export class TlsIdentity {
         `The certificate of ${server.host} has changed. Expected SHA-256 ${settings.pin}, got ${fingerprint}. Ask whoever runs the server before you trust the new one.`,
       )
     }
-    if (tls.authorized || (await prompts.certificate(question, signal))) return fingerprint
+    if (tls.authorized || (await abortable(prompts.certificate(question, signal), signal))) return fingerprint
     throw new FtpError(
       'certificate',
       `The certificate of ${server.host} is not trusted (${question.problem}). Its SHA-256 fingerprint is ${fingerprint}.`,

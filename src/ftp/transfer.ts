@@ -7,7 +7,7 @@
 
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { isAbort, onAbort, withDeadline } from '../base/abort.ts'
+import { abortable, isAbort, onAbort, withDeadline } from '../base/abort.ts'
 import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { command } from './command.ts'
@@ -37,6 +37,8 @@ export interface Transfer {
   readonly signal?: AbortSignal | undefined
   /** Moves the data; resolves when this side has seen or sent all of it. */
   readonly move: (data: Socket | TLSSocket) => Promise<void>
+  /** False once bytes have been taken or given that can't be had back: then no other way is tried. */
+  readonly isUntouched: () => boolean
 }
 
 /** The data connections refuse to open this way: 425 and 426 by RFC 959, 522 by RFC 2428 and vsftpd's session reuse. */
@@ -58,9 +60,10 @@ export async function runTransfer(context: TransferContext, transfer: Transfer):
       )
       return reply
     } catch (error) {
-      if (error instanceof DataPortRefused) context.memory.wasRefused(strategy.method)
-      else if (isFtpError(error, 'dataConnection')) context.memory.hasFailed(strategy.method)
+      if (error instanceof DataPortRefused && error.isForGood) context.memory.wasRefused(strategy.method)
+      else if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) context.memory.hasFailed(strategy.method)
       else throw error
+      if (!transfer.isUntouched()) throw brokenData(error)
       failures.push({ message: `${strategy.method}: ${error.message}`, cause: error })
       context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
       if (context.control.error) break
@@ -133,32 +136,36 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
   const refusing = exchange.finished.then((reply) => (isNegative(reply) ? void data.destroy() : undefined))
   refusing.catch(() => data.destroy()) // the control connection is lost
   data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
+  let reply: Reply
   try {
     if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
     await transfer.move(data)
-    transfer.signal?.throwIfAborted()
+    exchange.expectEnd(context.timeouts.replyMs)
+    reply = await abortable(exchange.finished, transfer.signal)
   } catch (error) {
     data.destroy()
     throw await explain(context, exchange, transfer, error)
   } finally {
     aborting.dispose()
   }
-  exchange.expectEnd(context.timeouts.replyMs)
-  const reply = await exchange.finished
   if (isNegative(reply)) throw refusedTransfer(reply, transfer)
   return reply
 }
 
 /** The data phase failed here; the server's own word, if it has one, says more about why. */
 async function explain(context: TransferContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
+  const lost = context.control.error
   const reply = await settle(context, exchange, error)
   if (transfer.signal?.aborted) return transfer.signal.reason
+  if (lost) return lost
   if (reply && isNegative(reply) && !(error instanceof FtpError && error.reason === 'certificate'))
     return refusedTransfer(reply, transfer, error)
-  if (error instanceof FtpError || isAbort(error)) return error
-  return new FtpError('incomplete', `The data connection broke: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  })
+  return error instanceof FtpError || isAbort(error) ? error : brokenData(error)
+}
+
+function brokenData(cause: unknown): FtpError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new FtpError('incomplete', `The data connection broke: ${message}`, { reply: isFtpError(cause) ? cause.reply : undefined, cause })
 }
 
 /** Waits for the final reply that is still owed; without it the control connection can't be used any more. */
@@ -177,7 +184,10 @@ async function settle(context: TransferContext, exchange: Exchange, error: unkno
 }
 
 function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknown): FtpError {
-  if (!dataConnectionCodes.has(reply.code)) return refusalOf(reply, `${transfer.verb} ${transfer.argument ?? ''}`.trim())
+  const refusal = refusalOf(reply, `${transfer.verb} ${transfer.argument ?? ''}`.trim())
+  // 451 to a command is a refusal like others; to a transfer it says that not all of it came through.
+  if (reply.code === 451) return new FtpError('incomplete', refusal.message, { reply, cause })
+  if (!dataConnectionCodes.has(reply.code)) return refusal
   return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, { reply, cause })
 }
 

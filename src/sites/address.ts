@@ -2,7 +2,7 @@
 
 import type { Security } from '../ftp/server.ts'
 import { normalize } from '../base/posixPath.ts'
-import { isHost } from './site.ts'
+import { hasControlCharacter, isHost, isPort } from './site.ts'
 
 export interface Address {
   readonly host: string
@@ -33,7 +33,7 @@ export function parseAddress(input: string): AddressResult {
   if (host === '') return { problem: 'A server name is missing. Try ftp.example.org or ftp://user@host:2121/path.' }
   if (!isHost(host)) return { problem: `"${host}" is not a server name. Try ftp.example.org or ftp://user@host:2121/path.` }
   const port = rawPort === undefined || rawPort === '' ? undefined : Number(rawPort)
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535))
+  if (port !== undefined && !(/^\d+$/.test(rawPort ?? '') && isPort(port)))
     return { problem: `"${rawPort}" is not a port. A port is a number from 1 to 65535.` }
   const decode = scheme ? percentDecode : (part: string) => part
   const separator = login?.indexOf(':') ?? -1
@@ -41,8 +41,7 @@ export function parseAddress(input: string): AddressResult {
   const password = login === undefined || separator < 0 ? undefined : decode(login.slice(separator + 1))
   const path = rawPath === undefined || rawPath === '/' ? undefined : decode(rawPath)
   const security = name === undefined ? undefined : schemes[name]
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if ([user, password, path].some((part) => part !== undefined && /[\u0000-\u001f\u007f]/.test(part)))
+  if ([user, password, path].some((part) => part !== undefined && hasControlCharacter(part)))
     return { problem: 'The address holds control characters.' }
   return {
     address: {

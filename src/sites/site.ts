@@ -4,6 +4,7 @@
  */
 
 import { isIP } from 'node:net'
+import { normalize } from '../base/posixPath.ts'
 import { defaultPort, type PortRange, type Security, type ServerIdentity, type TransferMode } from '../ftp/server.ts'
 
 export interface Site {
@@ -88,16 +89,19 @@ function parseSite(value: unknown): Site | string {
   if (activePorts !== undefined && !parsePortRange(activePorts)) return `Site "${id}": "activePorts" is a range such as 50000-50100.`
   const activeAddress = text('activeAddress')
   if (activeAddress !== undefined && isIP(activeAddress) === 0) return `Site "${id}": "activeAddress" is an IP address.`
+  const user = text('user') ?? 'anonymous'
+  if (hasControlCharacter(user)) return `Site "${id}": "user" holds control characters.`
   const path = text('path')
+  if (path !== undefined && hasControlCharacter(path)) return `Site "${id}": "path" holds control characters.`
   return {
     id,
     host,
     name: text('name') ?? host,
-    user: text('user') ?? 'anonymous',
+    user,
     security,
     transferMode,
     ...(port !== undefined && { port }),
-    ...(path !== undefined && { path }),
+    ...(path !== undefined && { path: normalize(path) }),
     ...(connections !== undefined && { connections }),
     ...(activePorts !== undefined && { activePorts }),
     ...(activeAddress !== undefined && { activeAddress }),
@@ -119,6 +123,11 @@ export function isHost(text: string): boolean {
     isIP(text) !== 0 ||
     /^(?=.{1,253}$)[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}])?)*\.?$/u.test(text)
   )
+}
+
+/** True for text that could change a command or a terminal. */
+export function hasControlCharacter(text: string): boolean {
+  return /\p{Cc}/u.test(text)
 }
 
 export function isPort(value: unknown): value is number {

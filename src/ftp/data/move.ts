@@ -1,6 +1,6 @@
 /** Moving bytes over an open data connection, with back-pressure, counted. */
 
-import type { Readable, Writable } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FtpError } from '../ftpError.ts'
 
@@ -21,12 +21,14 @@ export async function receive(data: Readable, destination: Writable, onProgress:
 }
 
 /** Writes all of `source` into `data` and ends it; the end is the end of the file. On failure `source` is destroyed. */
-export async function send(source: Readable, data: Writable, onProgress: (bytes: number) => void): Promise<number> {
+export async function send(source: Readable, data: Duplex, onProgress: (bytes: number) => void): Promise<number> {
   let bytes = 0
   source.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     onProgress(bytes)
   })
+  // The server's TLS tickets and its end are read too: a socket closed with unread bytes is reset, and the tail of the file lost.
+  data.resume()
   await pipeline(source, data)
   return bytes
 }

@@ -51,4 +51,9 @@ export class DataPortRefused extends Error {
     super(message)
     this.reply = reply
   }
+
+  /** False for 4yz, which may be otherwise next time (RFC 959 4.2.1), and for what this computer can't do with its settings. */
+  get isForGood(): boolean {
+    return this.reply !== undefined && (this.reply.code < 400 || this.reply.code >= 500)
+  }
 }

@@ -3,7 +3,7 @@
 import type { ParsedLine } from './facts.ts'
 
 const linePattern =
-  /^\s*(\d{1,2})-(\d{1,2})-(\d{2}|\d{4})\s+(\d{1,2}):(\d\d)\s*([AP]M)?\s+(?:<(DIR|JUNCTION|SYMLINKD?)>|([\d,.]{1,20}))\s+(\S.*)$/i
+  /^\s*(\d{1,2})-(\d{1,2})-(\d{2}|\d{4})\s+(\d{1,2}):([0-5]\d)(?:\s*([AP]M))?\s+(?:<(DIR|JUNCTION|SYMLINKD?)>|(\d[\d,.]{0,14}))\s+(\S.*)$/is
 
 export function parseDosLine(line: string): ParsedLine {
   const match = linePattern.exec(line)

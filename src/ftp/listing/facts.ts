@@ -54,7 +54,17 @@ export function parseFactTime(text: string): Timestamp | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,3})\d*)?$/.exec(text)
   if (!match) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined
+  // The day before the first of the next month is this one's last.
+  if (
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > new Date(Date.UTC(year, month, 0)).getUTCDate() ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 60
+  )
+    return undefined
   const fraction = match[7]
   const ms = Date.UTC(year, month - 1, day, hour, minute, second) + Number((fraction ?? '').padEnd(3, '0'))
   return { ms, precision: fraction === undefined ? 'second' : 'millisecond' }

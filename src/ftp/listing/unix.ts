@@ -8,8 +8,9 @@
 import type { Entry, EntryType, Timestamp } from '../../base/entry.ts'
 import type { ParsedLine } from './facts.ts'
 
+// Words and the blanks behind them, in turn: a run of blanks can be split in one way only, so a line takes linear time.
 const linePattern =
-  /^\s*([-bcdlpsD])([-rwxsStTlL]{8,9})[+.@]?\s*(\d+\s)?\s*(\S.*?)?\s+(\d{1,15}|\d+,\s*\d+)\s+(?:([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d\d|\d{4})|(\d{4})-(\d\d)-(\d\d)\s+(\d\d:\d\d)) (.+)$/
+  /^\s*([-bcdlpsD])([-rwxsStTlL]{8,9})[+.@]?\s*(?:\d+\s+)?((?:\S+\s+)*?)(\d{1,15}|\d+,\s*\d+)\s+(?:([A-Za-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d\d|\d{4})|(\d{4})-(\d\d)-(\d\d)\s+(\d\d:\d\d)) (.+)$/s
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const dayMs = 86_400_000
@@ -18,7 +19,7 @@ export function parseUnixLine(line: string, now: Date): ParsedLine {
   if (/^total \d+\s*$/.test(line)) return 'skip'
   const match = linePattern.exec(line)
   if (!match) return undefined
-  const [, kind = '', mode = '', , people = '', size = '', month, day, yearOrTime, isoYear, isoMonth, isoDay, isoTime, rest = ''] = match
+  const [, kind = '', mode = '', people = '', size = '', month, day, yearOrTime, isoYear, isoMonth, isoDay, isoTime, rest = ''] = match
   const modified =
     month === undefined
       ? dateOf(Number(isoYear), Number(isoMonth) - 1, Number(isoDay), isoTime)
@@ -46,7 +47,7 @@ function splitLink(text: string): { name: string; linkTarget?: string } {
 
 /** Both may hold blanks; where there are more than two words nothing tells whose they are. */
 function ownership(people: string): { owner?: string; group?: string } {
-  const [owner, group, ...others] = people.split(/\s+/)
+  const [owner, group, ...others] = people.trim().split(/\s+/)
   if (owner === undefined || owner === '' || others.length > 0) return {}
   return group === undefined ? { owner } : { owner, group }
 }
