@@ -1,0 +1,60 @@
+/** One run of the command line: arguments in, exit status out. */
+
+import { onAbort } from '../base/abort.ts'
+import { parseCommand, type RemoteCommand } from './arguments.ts'
+import { badUsage, done, failed, interrupted, type CommandContext } from './commands/context.ts'
+import { ls } from './commands/ls.ts'
+import { transfer } from './commands/transfer.ts'
+import { help } from './help.ts'
+import type { Io } from './io.ts'
+import { describeError } from './messages.ts'
+import { TerminalPrompts } from './prompts.ts'
+import { anonymous, openRemote, stderrLogger } from './remote.ts'
+
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const parsed = parseCommand(argv)
+  if ('problem' in parsed) {
+    io.stderr.write(`portside: ${describeError(parsed.problem)} See portside --help.\n`)
+    return badUsage
+  }
+  const { command } = parsed
+  if (command.kind !== 'help' && command.kind !== 'version') return await runWithServer(command, io)
+  io.stdout.write(command.kind === 'help' ? help : `portside ${io.version ?? '(unknown version)'}\n`)
+  return done
+}
+
+async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort()
+  const listening = onAbort(io.signal, interrupt)
+  io.stdout.on('error', interrupt) // nobody reads on, as with "| head"
+  const { address, mode } = command.connection
+  const prompts = new TerminalPrompts(io, { isAnonymous: (address.user ?? anonymous) === anonymous, fromUrl: address.password }, interrupt)
+  const messages = () => ({ mode, refusedCertificate: prompts.refusedCertificate })
+  try {
+    return await connectAndRun(command, io, prompts, { signal: interruption.signal, messages })
+  } catch (error) {
+    io.stderr.write(interruption.signal.aborted ? 'portside: Interrupted.\n' : `portside: ${describeError(error, messages())}\n`)
+    return interruption.signal.aborted ? interrupted : failed
+  } finally {
+    listening.dispose()
+  }
+}
+
+async function connectAndRun(
+  command: RemoteCommand,
+  io: Io,
+  prompts: TerminalPrompts,
+  rest: Omit<CommandContext, 'io' | 'remote'>,
+): Promise<number> {
+  const remote = await openRemote(command.connection, prompts, stderrLogger(io.stderr, command.log))
+  try {
+    return await run(command, { io, remote, ...rest })
+  } finally {
+    await remote.close()
+  }
+}
+
+function run(command: RemoteCommand, context: CommandContext): Promise<number> {
+  return command.kind === 'ls' ? ls(command, context) : transfer(command, context)
+}
