@@ -1,0 +1,70 @@
+/** The editor's composition root: builds, connects, disposes. Opens no socket and reads no file; logic lives in `workbench`. */
+
+import * as vscode from 'vscode'
+import { copyPathCommands } from './workbench/commands/copyPath.ts'
+import { createCommands } from './workbench/commands/create.ts'
+import { deleteCommands } from './workbench/commands/delete.ts'
+import { downloadCommands } from './workbench/commands/download.ts'
+import { registerCommands } from './workbench/commands/register.ts'
+import { siteCommands } from './workbench/commands/sites.ts'
+import { transferModeCommands } from './workbench/commands/transferMode.ts'
+import { uploadCommands } from './workbench/commands/upload.ts'
+import { viewCommands } from './workbench/commands/view.ts'
+import { Config } from './workbench/config.ts'
+import { EditedFiles } from './workbench/editedFiles.ts'
+import { Failures } from './workbench/failures.ts'
+import { PortsideFileSystemProvider } from './workbench/fileSystemProvider.ts'
+import { scheme, viewIds } from './workbench/ids.ts'
+import { LargeFiles } from './workbench/largeFiles.ts'
+import { createLog } from './workbench/log.ts'
+import { EditorPrompts } from './workbench/prompts.ts'
+import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
+import { Selection } from './workbench/selection.ts'
+import { SiteConnections } from './workbench/siteConnections.ts'
+import { SitesTree } from './workbench/sitesTree.ts'
+import { StatusBar } from './workbench/statusBar.ts'
+import { unusableNames } from './workbench/unusableNames.ts'
+
+/** For the tests in the editor. */
+export interface PortsideApi {
+  readonly activationMs: number
+}
+
+export function activate({ subscriptions, secrets, globalState }: vscode.ExtensionContext): PortsideApi {
+  const started = performance.now()
+  const add = <T extends vscode.Disposable>(item: T): T => {
+    subscriptions.push(item)
+    return item
+  }
+  const log = add(createLog())
+  const config = add(new Config())
+  const passwords = new Passwords(secrets)
+  const certificates = new TrustedCertificates(globalState)
+  const prompts = new EditorPrompts(passwords, certificates)
+  const failures = new Failures(config, certificates, log)
+  const connections = add(new SiteConnections(config, { prompts, certificates, log }))
+
+  const services = { connections, edited: new EditedFiles(), largeFiles: new LargeFiles(config), failures }
+  const provider = add(new PortsideFileSystemProvider(services))
+  add(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }))
+
+  add(vscode.window.registerFileDecorationProvider(unusableNames))
+  const tree = add(new SitesTree(config, connections, failures))
+  const view = add(vscode.window.createTreeView(viewIds.sites, { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }))
+  const selection = add(new Selection(view, config, tree.onDidList))
+  add(new StatusBar(config, connections, selection))
+
+  const forCommands = { config, connections, passwords, certificates, prompts, failures, selection, tree, view, log, state: globalState }
+  const commands = {
+    ...siteCommands(forCommands),
+    ...transferModeCommands(forCommands),
+    ...viewCommands(forCommands),
+    ...createCommands(forCommands),
+    ...deleteCommands(forCommands),
+    ...uploadCommands(forCommands),
+    ...downloadCommands(forCommands),
+    ...copyPathCommands(forCommands),
+  }
+  add(registerCommands(commands, failures))
+  return { activationMs: performance.now() - started }
+}

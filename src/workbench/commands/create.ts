@@ -1,0 +1,91 @@
+/** New file, New folder, Rename: commands that ask for a name. */
+
+import { Readable } from 'node:stream'
+import * as vscode from 'vscode'
+import { dirname, isInside, isName, join } from '../../base/posixPath.ts'
+import { commandIds } from '../ids.ts'
+import type { EntryRow } from '../rows.ts'
+import { couldNot } from '../sentences.ts'
+import type { SiteConnection } from '../siteConnections.ts'
+import { withTask } from '../progress.ts'
+import { locationOf, uriOf } from '../uris.ts'
+import { askText } from '../wizard.ts'
+import { placeOf } from './places.ts'
+import type { Commands, Services } from './services.ts'
+
+export function createCommands(services: Services): Commands<(typeof commandIds)['newFile' | 'newFolder' | 'rename']> {
+  return {
+    [commandIds.newFile]: async (clicked) => {
+      const made = await create(services, clicked, vscode.l10n.t('New file'), ({ files }, path) =>
+        files.write(path, Readable.from([], { objectMode: false }), { size: 0, overwrite: false }),
+      )
+      if (made) await vscode.commands.executeCommand('vscode.open', made)
+    },
+    [commandIds.newFolder]: async (clicked) => {
+      await create(services, clicked, vscode.l10n.t('New folder'), ({ files }, path) => files.createFolder(path))
+    },
+    [commandIds.rename]: async (clicked) => {
+      const [row] = services.selection.entries(clicked)
+      if (row) await rename(services, row)
+    },
+  }
+}
+
+type Make = (connection: SiteConnection, path: string) => Promise<unknown>
+
+async function create(services: Services, clicked: unknown, title: string, make: Make): Promise<vscode.Uri | undefined> {
+  const place = await placeOf(services, clicked)
+  if (!place) return undefined
+  const { connection, folder } = place
+  const name = await askName(title, vscode.l10n.t('Name in {0} on {1}.', folder, connection.site.name), '')
+  if (name === undefined) return undefined
+  const path = join(folder, name)
+  try {
+    await withTask(title, () => make(connection, path))
+    return uriOf({ siteId: connection.site.id, path })
+  } catch (error) {
+    services.failures.show(error, couldNot.create(path, connection.site.name), connection.site)
+    return undefined
+  }
+}
+
+async function rename({ connections, failures }: Services, row: EntryRow): Promise<void> {
+  const connection = connections.get(row.siteId)
+  if (!connection) return
+  const name = await askName(vscode.l10n.t('Rename'), vscode.l10n.t('New name for {0}.', row.path), row.entry.name)
+  if (name === undefined || name === row.entry.name) return
+  const to = join(dirname(row.path), name)
+  try {
+    await withTask(vscode.l10n.t('Renaming {0}', row.entry.name), () => move(connection, row.path, to))
+  } catch (error) {
+    failures.show(error, couldNot.rename(row.path, connection.site.name), connection.site)
+  }
+}
+
+/** Open editors go along only if the editor itself renames; but then it doesn't say why it failed. */
+async function move(connection: SiteConnection, from: string, to: string): Promise<void> {
+  const siteId = connection.site.id
+  if (!isOpenInEditor(siteId, from)) return connection.files.rename(from, to, { overwrite: false })
+  const edit = new vscode.WorkspaceEdit()
+  edit.renameFile(uriOf({ siteId, path: from }), uriOf({ siteId, path: to }), { overwrite: false })
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('The name may be taken, or it may not be allowed.'))
+}
+
+function isOpenInEditor(siteId: string, path: string): boolean {
+  return vscode.workspace.textDocuments.some(({ uri, isClosed }) => {
+    const location = locationOf(uri)
+    return !isClosed && location.siteId === siteId && isInside(path, location.path)
+  })
+}
+
+async function askName(title: string, prompt: string, value: string): Promise<string | undefined> {
+  const dot = value.lastIndexOf('.')
+  const answer = await askText({
+    title,
+    prompt,
+    value,
+    valueSelection: [0, dot > 0 ? dot : value.length],
+    validate: (name) => (isName(name) ? undefined : vscode.l10n.t('A name can not be empty, "." or "..", and has no "/" in it.')),
+  })
+  return answer.kind === 'answered' ? answer.value : undefined
+}

@@ -1,0 +1,31 @@
+/** What commands work with; made in the composition root. */
+
+import type { LogOutputChannel, Memento, TreeView } from 'vscode'
+import type { Prompts } from '../../ftp/prompts.ts'
+import type { Config } from '../config.ts'
+import type { Failures } from '../failures.ts'
+import type { CommandId } from '../ids.ts'
+import type { Row } from '../rows.ts'
+import type { Passwords, TrustedCertificates } from '../secrets.ts'
+import type { Selection } from '../selection.ts'
+import type { SiteConnections } from '../siteConnections.ts'
+import type { SitesTree } from '../sitesTree.ts'
+
+export interface Services {
+  readonly config: Config
+  readonly connections: SiteConnections
+  readonly passwords: Passwords
+  readonly certificates: TrustedCertificates
+  readonly prompts: Prompts
+  readonly failures: Failures
+  readonly selection: Selection
+  readonly tree: SitesTree
+  readonly view: TreeView<Row>
+  readonly log: LogOutputChannel
+  readonly state: Memento
+}
+
+/** Called by a menu with the row and all selected rows, by the palette and by keys with nothing. */
+export type CommandHandler = (clicked?: unknown, selected?: unknown) => Promise<void> | void
+
+export type Commands<Id extends CommandId> = Readonly<Record<Id, CommandHandler>>

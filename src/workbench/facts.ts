@@ -1,0 +1,91 @@
+/** Sizes, times and types in words. */
+
+import * as vscode from 'vscode'
+import type { Entry, Timestamp } from '../base/entry.ts'
+import { printable } from '../base/printable.ts'
+import type { Site } from '../sites/site.ts'
+import { describeServer, serverOf } from '../sites/site.ts'
+import type { PoolState } from '../ftp/pool.ts'
+import type { TransferMode } from '../ftp/server.ts'
+
+export function describeSize(bytes: number): string {
+  return vscode.l10n.t('{0} bytes', bytes.toLocaleString(vscode.env.language))
+}
+
+/** As exact as it is known: "14 Nov 2026, 10:32 UTC", or only the day. */
+export function describeTime({ ms, precision }: Timestamp): string {
+  const date = new Date(ms).toLocaleDateString(vscode.env.language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  if (precision === 'day') return date
+  const time = new Date(ms).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+  return `${date} ${time} UTC`
+}
+
+/** The time of day on this computer. */
+export function describeClock(ms: number): string {
+  return new Date(ms).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' })
+}
+
+export function describeType(type: Entry['type']): string {
+  switch (type) {
+    case 'file':
+      return vscode.l10n.t('file')
+    case 'folder':
+      return vscode.l10n.t('folder')
+    case 'link':
+      return vscode.l10n.t('symbolic link')
+    case 'other':
+      return vscode.l10n.t('special file')
+  }
+}
+
+/** The hover of a file or folder, a fact a line. What the server wrote is plain text. */
+export function describeEntry(entry: Entry, path: string): string {
+  const owner = [entry.owner, entry.group].filter((name) => name !== undefined).join(':')
+  const lines = [
+    printable(path),
+    describeType(entry.type) + (entry.linkTarget === undefined ? '' : ` → ${printable(entry.linkTarget)}`),
+    entry.size === undefined || entry.type === 'folder' ? undefined : describeSize(entry.size),
+    entry.modified && describeTime(entry.modified),
+    entry.permissions && printable(entry.permissions),
+    owner === '' ? undefined : printable(owner),
+    entry.unusable,
+  ]
+  return lines.filter((line) => line !== undefined && line !== '').join('\n')
+}
+
+export function modeName(mode: TransferMode): string {
+  switch (mode) {
+    case 'auto':
+      return vscode.l10n.t('Auto')
+    case 'passive':
+      return vscode.l10n.t('Passive')
+    case 'active':
+      return vscode.l10n.t('Active')
+  }
+}
+
+export function isEncrypted(site: Site, state: PoolState | undefined): boolean {
+  return state?.encrypted ?? site.security !== 'none'
+}
+
+/** "passive, encrypted": what a site's row says behind its name. */
+export function describeSite(site: Site, state: PoolState | undefined): string {
+  const mode = modeName(site.transferMode).toLocaleLowerCase(vscode.env.language)
+  return isEncrypted(site, state) ? vscode.l10n.t('{0}, encrypted', mode) : vscode.l10n.t('{0}, NOT ENCRYPTED', mode)
+}
+
+/** The hover of a site. */
+export function describeSiteAtLength(site: Site, state: PoolState | undefined): string {
+  const connected = state !== undefined && state.connections > 0
+  const lines = [
+    describeServer(serverOf(site)),
+    vscode.l10n.t('Transfer mode: {0}', modeName(site.transferMode)),
+    state?.works &&
+      vscode.l10n.t('Works: {0} ({1}), since {2}', modeName(state.works.mode), state.works.method, describeClock(state.works.since)),
+    state?.works && state.works.why !== '' ? printable(state.works.why) : undefined,
+    isEncrypted(site, state) ? vscode.l10n.t('Encrypted') : vscode.l10n.t('Not encrypted: everybody on the way can read along.'),
+    connected ? vscode.l10n.t('Connections: {0}, busy: {1}', state.connections, state.busy) : vscode.l10n.t('Not connected'),
+    state?.server && vscode.l10n.t('Server: {0}', printable(state.server)),
+  ]
+  return lines.filter((line) => line !== undefined && line !== '').join('\n')
+}

@@ -1,0 +1,73 @@
+/** How a failure reaches the user: one notification with what can be done about it, and the details in the log. */
+
+import * as vscode from 'vscode'
+import { isAbort } from '../base/abort.ts'
+import type { TransferMode } from '../ftp/server.ts'
+import { serverOf, type Site } from '../sites/site.ts'
+import type { Config } from './config.ts'
+import { describeError, type ErrorDescription } from './describeError.ts'
+import type { TrustedCertificates } from './secrets.ts'
+
+/** Something that can be done about a failure, as a button. */
+interface Offer {
+  readonly label: string
+  run(): Promise<void> | void
+}
+
+export class Failures {
+  private readonly config: Config
+  private readonly certificates: TrustedCertificates
+  private readonly log: vscode.LogOutputChannel
+
+  constructor(config: Config, certificates: TrustedCertificates, log: vscode.LogOutputChannel) {
+    this.config = config
+    this.certificates = certificates
+    this.log = log
+  }
+
+  /** Tells the user, unless they broke it off themselves. `failed` as for `describeError`. Resolves at once. */
+  show(error: unknown, failed: string, site?: Site): void {
+    if (isAbort(error)) return
+    const description = this.note(error, failed)
+    void this.offer(description.message, [...(site ? this.offersFor(description, site) : []), this.logOffer()])
+  }
+
+  /** Only writes to the log: for what shows up elsewhere. */
+  note(error: unknown, failed: string): ErrorDescription {
+    const description = describeError(error, failed)
+    this.log.warn(description.message)
+    if (error instanceof Error) this.log.debug(error.stack ?? error.message)
+    return description
+  }
+
+  /** True if there is more to offer than the log. */
+  hasOffer(error: unknown, site: Site): boolean {
+    return this.offersFor(describeError(error, ''), site).length > 0
+  }
+
+  private async offer(message: string, offers: readonly Offer[]): Promise<void> {
+    const chosen = await vscode.window.showErrorMessage(message, ...offers.map(({ label }) => label))
+    await offers.find(({ label }) => label === chosen)?.run()
+  }
+
+  private offersFor({ reason }: ErrorDescription, site: Site): Offer[] {
+    if (reason === 'dataConnection' && site.transferMode !== 'auto') return [this.modeOffer(site, site.transferMode)]
+    if (reason === 'certificate' && this.certificates.fingerprint(serverOf(site)) !== undefined) return [this.certificateOffer(site)]
+    return []
+  }
+
+  private modeOffer(site: Site, mode: Exclude<TransferMode, 'auto'>): Offer {
+    const other = mode === 'passive' ? 'active' : 'passive'
+    const label = other === 'active' ? vscode.l10n.t('Try active') : vscode.l10n.t('Try passive')
+    return { label, run: () => this.config.saveSite({ ...site, transferMode: other }) }
+  }
+
+  /** The engine doesn't ask about a certificate that isn't the trusted one; it does where none is trusted. */
+  private certificateOffer(site: Site): Offer {
+    return { label: vscode.l10n.t('Ask me about the new certificate'), run: () => this.certificates.forget(serverOf(site)) }
+  }
+
+  private logOffer(): Offer {
+    return { label: vscode.l10n.t('Show log'), run: () => this.log.show() }
+  }
+}

@@ -1,0 +1,29 @@
+/** The core's errors as the codes that VS Code acts on: `Unavailable` alone says "try later", and only a true absence is `FileNotFound`. */
+
+import * as vscode from 'vscode'
+import { isFileError } from '../files/fileError.ts'
+
+/** `message` is what the user may get to read. */
+export function fileSystemError(error: unknown, message: string): vscode.FileSystemError {
+  if (error instanceof vscode.FileSystemError) return error
+  if (!isFileError(error)) return vscode.FileSystemError.Unavailable(message)
+  switch (error.reason) {
+    case 'notFound':
+      return vscode.FileSystemError.FileNotFound(message)
+    case 'exists':
+      return vscode.FileSystemError.FileExists(message)
+    case 'notAFolder':
+      return vscode.FileSystemError.FileNotADirectory(message)
+    case 'isAFolder':
+      return vscode.FileSystemError.FileIsADirectory(message)
+    case 'noPermission':
+    case 'notEmpty':
+    case 'full':
+    case 'badName':
+    case 'unsupported':
+      return vscode.FileSystemError.NoPermissions(message)
+    case 'incomplete':
+    case 'unavailable':
+      return vscode.FileSystemError.Unavailable(message)
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * Files on servers for the editor: converts, calls, converts back.
+ *
+ * The editor reads a failed listing as an empty folder and a failed look-up as "absent", and goes on to delete or overwrite;
+ * so every error here has the exact code, and what can't be established is never guessed. An id that no site has is not found
+ * without a byte on the network: such links can stand in any document.
+ */
+
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { copyFile } from '../files/copy.ts'
+import { deleteTree } from '../files/deleteTree.ts'
+import { isFileError } from '../files/fileError.ts'
+import { CoalescedWrites } from './coalescedWrites.ts'
+import { describeError } from './describeError.ts'
+import type { EditedFiles } from './editedFiles.ts'
+import { FailedListings } from './failedListings.ts'
+import type { Failures } from './failures.ts'
+import { changeEvents, fileTypeOf, readBytes, streamOf } from './fileConversions.ts'
+import { copyFolder, exists, stateBefore, targetTypes } from './fileLooks.ts'
+import { fileSystemError } from './fileSystemErrors.ts'
+import type { LargeFiles } from './largeFiles.ts'
+import { couldNot } from './sentences.ts'
+import type { SiteConnection, SiteConnections } from './siteConnections.ts'
+import { isServerVersion, locationOf } from './uris.ts'
+
+export interface ProviderServices {
+  readonly connections: SiteConnections
+  readonly edited: EditedFiles
+  readonly largeFiles: LargeFiles
+  readonly failures: Failures
+}
+
+type WriteMode = { readonly create: boolean; readonly overwrite: boolean }
+
+export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Disposable {
+  private readonly store = new DisposableStore()
+  private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>())
+  private readonly writes = new CoalescedWrites<Uint8Array>()
+  private readonly failedListings = new FailedListings()
+  private readonly services: ProviderServices
+
+  readonly onDidChangeFile = this.changed.event
+
+  constructor(services: ProviderServices) {
+    this.services = services
+    this.store.add(services.connections.onDidChangeFiles((event) => this.changed.fire(changeEvents(event))))
+  }
+
+  /** Changes are reported as they become known; a server can't be watched. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {})
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return this.attempt(uri, couldNot.lookUp, async ({ files }, path) => {
+      const stat = await files.stat(path)
+      const mtime = this.services.edited.reportedTime(uri, stat)
+      const readOnly = isServerVersion(uri) ? { permissions: vscode.FilePermission.Readonly } : {}
+      return { type: fileTypeOf(stat.type, stat.isLink), ctime: mtime, mtime, size: stat.size ?? 0, ...readOnly }
+    })
+  }
+
+  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    const location = locationOf(uri)
+    return this.attempt(uri, couldNot.list, async ({ files }, path) => {
+      this.failedListings.failed(location) // until it has come, complete
+      const { entries, complete } = await files.list(path)
+      if (!complete)
+        throw vscode.FileSystemError.Unavailable(vscode.l10n.t('The listing of {0} is not complete. Refresh it to try again.', path))
+      this.failedListings.succeeded(location)
+      const usable = entries.filter((entry) => entry.unusable === undefined)
+      const links = await targetTypes(
+        files,
+        path,
+        usable.filter(({ type }) => type === 'link').map(({ name }) => name),
+      )
+      return usable.map(({ name, type }) => [
+        name,
+        type === 'link' ? fileTypeOf(links.get(name) ?? 'other', true) : fileTypeOf(type, false),
+      ])
+    })
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.attempt(uri, couldNot.open, async ({ files }, path) => {
+      const stat = await files.stat(path)
+      if (stat.type === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri)
+      this.services.largeFiles.check(uri, stat.size)
+      const bytes = await readBytes(files, path)
+      // Another size than the one that was known: the rest of what was known is as old.
+      const isStale = stat.size !== undefined && stat.size !== bytes.length
+      this.services.edited.wasRead(uri, isStale ? await files.stat(path, { fresh: true }) : stat)
+      return bytes
+    })
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array, mode: WriteMode): Promise<void> {
+    if (isServerVersion(uri)) throw vscode.FileSystemError.NoPermissions(uri)
+    return this.attempt(uri, couldNot.save, async (connection, path) => {
+      await this.writes.write(uri.toString(), content, async (newest) => this.write(uri, connection, path, newest, mode))
+    })
+  }
+
+  async createDirectory(uri: vscode.Uri): Promise<void> {
+    return this.attempt(uri, couldNot.create, async ({ files }, path) => files.createFolder(path))
+  }
+
+  async delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
+    return this.attempt(uri, couldNot.delete, async ({ files }, path) => {
+      const { type, isLink } = await files.stat(path, { fresh: true })
+      if (type !== 'folder' || isLink) return files.deleteFile(path)
+      if (!recursive) return files.deleteFolder(path)
+      this.assertListed(uri)
+      await deleteTree(files, path)
+    })
+  }
+
+  async rename(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
+    if (from.authority !== to.authority) {
+      throw vscode.FileSystemError.NoPermissions(
+        vscode.l10n.t('Files can not be moved from one site to another. Copy them, then delete the originals.'),
+      )
+    }
+    return this.attempt(from, couldNot.rename, async ({ files }, path) => files.rename(path, locationOf(to).path, { overwrite }))
+  }
+
+  async copy(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
+    return this.attempt(from, couldNot.copy, async (source, path) => {
+      const target = locationOf(to)
+      const { files } = this.connection(to)
+      const { type } = await source.files.stat(path)
+      if (!overwrite && (await exists(files, target.path))) throw vscode.FileSystemError.FileExists(to)
+      if (type === 'folder') await copyFolder(source.files, path, files, target.path, overwrite)
+      else await copyFile(source.files, path, files, target.path, { overwrite })
+    })
+  }
+
+  dispose(): void {
+    this.store.dispose()
+  }
+
+  /** The editor's own check is skipped when it could not look the file up, so the server is asked here once more. */
+  private async write(uri: vscode.Uri, { files }: SiteConnection, path: string, content: Uint8Array, mode: WriteMode): Promise<void> {
+    const before = await stateBefore(files, path)
+    if (!before && !mode.create) throw vscode.FileSystemError.FileNotFound(uri)
+    if (before?.type === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri)
+    if (before && mode.create && !mode.overwrite) throw vscode.FileSystemError.FileExists(uri)
+    if (before) this.services.edited.assertUnchanged(uri, before)
+    const after = await files.write(path, streamOf(content), { size: content.length, overwrite: before !== undefined })
+    this.services.edited.wasWritten(uri, after)
+  }
+
+  private assertListed(uri: vscode.Uri): void {
+    const failed = this.failedListings.below(locationOf(uri))
+    if (failed === undefined) return
+    const message = vscode.l10n.t('Nothing was deleted: {0} could not be listed completely a moment ago. Refresh it, then delete.', failed)
+    throw vscode.FileSystemError.Unavailable(message)
+  }
+
+  private connection(uri: vscode.Uri): SiteConnection {
+    const connection = this.services.connections.get(uri.authority)
+    if (!connection) throw vscode.FileSystemError.FileNotFound(uri)
+    return connection
+  }
+
+  private async attempt<T>(
+    uri: vscode.Uri,
+    couldNot: (path: string, site: string) => string,
+    work: (connection: SiteConnection, path: string) => Promise<T>,
+  ): Promise<T> {
+    const connection = this.connection(uri)
+    const { path } = locationOf(uri)
+    try {
+      return await work(connection, path)
+    } catch (error) {
+      const failed = couldNot(path, connection.site.name)
+      this.tell(error, failed, connection)
+      throw fileSystemError(error, describeError(error, failed).message)
+    }
+  }
+
+  /** The editor shows what it asked for and could not have; we only add what can be done about it. */
+  private tell(error: unknown, failed: string, { site }: SiteConnection): void {
+    if (error instanceof vscode.FileSystemError || isFileError(error, 'notFound')) return // it looks for many files that aren't there
+    if (this.services.failures.hasOffer(error, site)) this.services.failures.show(error, failed, site)
+    else this.services.failures.note(error, failed)
+  }
+}

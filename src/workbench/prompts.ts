@@ -1,0 +1,105 @@
+/** The core's questions as the editor's dialogs: a password in an input box, a certificate in a modal one. */
+
+import * as vscode from 'vscode'
+import { abortable } from '../base/abort.ts'
+import { printable } from '../base/printable.ts'
+import type { CertificateQuestion, Prompts } from '../ftp/prompts.ts'
+import type { ServerIdentity } from '../ftp/server.ts'
+import { describeServer, secretKey } from '../sites/site.ts'
+import { askPassword } from './passwordBox.ts'
+import type { Passwords, TrustedCertificates } from './secrets.ts'
+
+export class EditorPrompts implements Prompts {
+  private readonly passwords: Passwords
+  private readonly certificates: TrustedCertificates
+  /** Questions on the screen: two connections to one server ask once. */
+  private readonly open = new Map<string, Promise<unknown>>()
+
+  constructor(passwords: Passwords, certificates: TrustedCertificates) {
+    this.passwords = passwords
+    this.certificates = certificates
+  }
+
+  async password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
+    const known = refused === undefined ? await this.passwords.get(server) : undefined
+    return (
+      known ??
+      (await abortable(
+        this.once(secretKey(server), () => this.askPassword(server, refused)),
+        signal,
+      ))
+    )
+  }
+
+  async certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean> {
+    return abortable(
+      this.once(question.fingerprint, () => this.askCertificate(question)),
+      signal,
+    )
+  }
+
+  private once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const asked = this.open.get(key) as Promise<T> | undefined
+    if (asked) return asked
+    const answer = ask().finally(() => this.open.delete(key))
+    this.open.set(key, answer)
+    return answer
+  }
+
+  private async askPassword(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
+    const who = describeServer(server)
+    const again = refused === undefined ? '' : `${vscode.l10n.t('The server refused the last one: {0}', printable(refused))} `
+    const answer = await askPassword({
+      title: vscode.l10n.t('Password for {0}', who),
+      prompt: `${again}${vscode.l10n.t('Password for {0}.', who)}`,
+    })
+    if (answer.kind !== 'answered') return undefined
+    await this.passwords.set(server, answer.value.password, answer.value.store)
+    return answer.value.password
+  }
+
+  private async askCertificate(question: CertificateQuestion): Promise<boolean> {
+    const trust = vscode.l10n.t('Trust this certificate')
+    const message = vscode.l10n.t('The identity of {0} can not be proven: {1}.', question.server.host, describeProblem(question.problem))
+    const answer = await vscode.window.showWarningMessage(message, { modal: true, detail: describeCertificate(question) }, trust)
+    if (answer !== trust) return false
+    await this.certificates.trust(question.server, question.fingerprint)
+    return true
+  }
+}
+
+function describeCertificate({ server, fingerprint, subject, issuer, names, validFrom, validTo }: CertificateQuestion): string {
+  const facts = [
+    vscode.l10n.t('Server: {0}, port {1}', server.host, server.port),
+    vscode.l10n.t('Issued to: {0}', printable(subject)),
+    vscode.l10n.t('Issued by: {0}', printable(issuer)),
+    vscode.l10n.t('Valid for: {0}', printable(names.join(', ')) || '-'),
+    vscode.l10n.t('Valid from {0} to {1}', printable(validFrom), printable(validTo)),
+    vscode.l10n.t('SHA-256 fingerprint: {0}', printable(fingerprint)),
+  ]
+  const advice = vscode.l10n.t(
+    'Compare the fingerprint with the one from whoever runs the server. If it is trusted, only this certificate is accepted from now on.',
+  )
+  return `${facts.join('\n')}\n\n${advice}`
+}
+
+/** In the words of the TLS library where we have none of our own. */
+function describeProblem(problem: string): string {
+  switch (problem) {
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+      return vscode.l10n.t('its certificate is signed by itself')
+    case 'CERT_HAS_EXPIRED':
+      return vscode.l10n.t('its certificate has expired')
+    case 'CERT_NOT_YET_VALID':
+      return vscode.l10n.t('its certificate is not valid yet')
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return vscode.l10n.t('its certificate is for another server')
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return vscode.l10n.t('its certificate is signed by an unknown authority')
+    default:
+      return printable(problem)
+  }
+}

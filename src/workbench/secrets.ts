@@ -1,0 +1,62 @@
+/**
+ * Passwords and trusted certificates. A password is kept in the editor's secret storage under everything that decides who
+ * receives it, or, if the user would rather not store it, in memory until the window closes.
+ */
+
+import type { Memento, SecretStorage } from 'vscode'
+import type { ServerIdentity } from '../ftp/server.ts'
+import { secretKey } from '../sites/site.ts'
+
+export class Passwords {
+  private readonly storage: SecretStorage
+  private readonly remembered = new Map<string, string>()
+
+  constructor(storage: SecretStorage) {
+    this.storage = storage
+  }
+
+  async get(server: ServerIdentity): Promise<string | undefined> {
+    const key = secretKey(server)
+    return this.remembered.get(key) ?? (await this.storage.get(key))
+  }
+
+  /** `store` false keeps it in memory only, and removes one that was stored before. */
+  async set(server: ServerIdentity, password: string, store: boolean): Promise<void> {
+    const key = secretKey(server)
+    this.remembered.set(key, password)
+    if (store) await this.storage.store(key, password)
+    else await this.storage.delete(key)
+  }
+
+  async forget(server: ServerIdentity): Promise<void> {
+    const key = secretKey(server)
+    this.remembered.delete(key)
+    await this.storage.delete(key)
+  }
+}
+
+/** Fingerprints the user has said yes to, one for each host and port. */
+export class TrustedCertificates {
+  private readonly state: Memento
+
+  constructor(state: Memento) {
+    this.state = state
+  }
+
+  fingerprint(server: ServerIdentity): string | undefined {
+    return this.state.get<string>(pinKey(server))
+  }
+
+  async trust(server: ServerIdentity, fingerprint: string): Promise<void> {
+    await this.state.update(pinKey(server), fingerprint)
+  }
+
+  /** The next certificate is asked about again. */
+  async forget(server: ServerIdentity): Promise<void> {
+    await this.state.update(pinKey(server), undefined)
+  }
+}
+
+function pinKey(server: ServerIdentity): string {
+  return `certificate:${JSON.stringify([server.host.toLowerCase(), server.port])}`
+}

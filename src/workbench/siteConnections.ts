@@ -1,0 +1,160 @@
+/**
+ * From a site's id to its files. A pool and a cache are made when first asked for and dial when first used; they end when the
+ * site goes away or becomes another login. Everything else about a site is read afresh, so a changed transfer mode counts for
+ * the next transfer on connections that are open already.
+ */
+
+import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { Emitter, type Event } from '../base/event.ts'
+import { prefixed, type Logger } from '../base/log.ts'
+import { CachedFileSystem, type FileChange } from '../files/cachedFileSystem.ts'
+import { FtpFileSystem } from '../files/ftpFileSystem.ts'
+import { SessionPool, type PoolState } from '../ftp/pool.ts'
+import type { Prompts } from '../ftp/prompts.ts'
+import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
+import { parsePortRange, serverOf, type Site } from '../sites/site.ts'
+import type { TrustedCertificates } from './secrets.ts'
+
+/** Where the sites come from: the settings. */
+export interface SiteSource {
+  readonly sites: readonly Site[]
+  readonly onDidChangeSites: Event<void>
+  site(id: string): Site | undefined
+}
+
+export interface ConnectionServices {
+  readonly prompts: Prompts
+  readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
+  readonly log: Logger
+}
+
+export interface SiteFileChanges {
+  readonly siteId: string
+  readonly changes: readonly FileChange[]
+}
+
+/** One site's pool and files. */
+export class SiteConnection implements Disposable {
+  readonly files: CachedFileSystem
+  readonly pool: SessionPool
+  /** Equal for two sites that can share connections. */
+  readonly identity: string
+  private readonly store = new DisposableStore()
+  private readonly current: () => Site
+
+  constructor(site: Site, current: () => Site, services: ConnectionServices) {
+    this.current = current
+    this.identity = identityOf(site)
+    this.pool = this.store.add(createPool(site, () => transferSettings(current()), services))
+    this.files = this.store.add(new CachedFileSystem(new FtpFileSystem(this.pool, prefixed(services.log, site.name))))
+  }
+
+  get site(): Site {
+    return this.current()
+  }
+
+  /** The folder to show first: the site's own, or the one the server puts this login in. */
+  async startFolder(signal?: AbortSignal): Promise<string> {
+    if (this.site.path !== undefined) return this.site.path
+    if (this.pool.state.loginFolder === undefined) await this.connect(signal)
+    return this.pool.state.loginFolder ?? '/'
+  }
+
+  /** Resolves when a login has succeeded. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    await this.pool.use({ priority: 'browse', repeatable: true, ...(signal && { signal }) }, async () => {})
+  }
+
+  async disconnect(): Promise<void> {
+    await this.pool.close()
+    this.files.invalidate()
+  }
+
+  dispose(): void {
+    this.store.dispose()
+  }
+}
+
+export class SiteConnections implements Disposable {
+  private readonly store = new DisposableStore()
+  private readonly opened = new Map<string, SiteConnection>()
+  private readonly stateChanged = this.store.add(new Emitter<string>())
+  private readonly filesChanged = this.store.add(new Emitter<SiteFileChanges>())
+  private readonly source: SiteSource
+  private readonly services: ConnectionServices
+
+  /** A site, by its id, that has connected, disconnected or found another way to transfer. */
+  readonly onDidChangeState = this.stateChanged.event
+  readonly onDidChangeFiles = this.filesChanged.event
+
+  constructor(source: SiteSource, services: ConnectionServices) {
+    this.source = source
+    this.services = services
+    this.store.add(source.onDidChangeSites(() => this.closeOutdated()))
+  }
+
+  /** The site's connection, not dialled yet; undefined for an id that no site has. */
+  get(siteId: string): SiteConnection | undefined {
+    const site = this.source.site(siteId)
+    return site && (this.opened.get(siteId) ?? this.open(site))
+  }
+
+  /** What is known of the site's server, if it was asked for anything. */
+  state(siteId: string): PoolState | undefined {
+    return this.opened.get(siteId)?.pool.state
+  }
+
+  dispose(): void {
+    this.store.dispose()
+    for (const connection of this.opened.values()) connection.dispose()
+    this.opened.clear()
+  }
+
+  private open(site: Site): SiteConnection {
+    const connection = new SiteConnection(site, () => this.source.site(site.id) ?? site, this.services)
+    let before = visibleState(connection.pool.state)
+    connection.pool.onDidChangeState((state) => {
+      const now = visibleState(state)
+      if (now !== before) this.stateChanged.fire(site.id)
+      before = now
+    })
+    connection.files.onDidChange((changes) => this.filesChanged.fire({ siteId: site.id, changes }))
+    this.opened.set(site.id, connection)
+    return connection
+  }
+
+  private closeOutdated(): void {
+    for (const [siteId, connection] of this.opened) {
+      const site = this.source.site(siteId)
+      if (site && identityOf(site) === connection.identity) continue
+      this.opened.delete(siteId)
+      connection.dispose()
+      this.stateChanged.fire(siteId)
+    }
+  }
+}
+
+/** A pool for the site, also for one that isn't saved yet. Nothing is dialled. */
+export function createPool(site: Site, transfer: () => TransferSettings, { prompts, certificates, log }: ConnectionServices): SessionPool {
+  const server = serverOf(site)
+  const tls = (): TlsSettings => {
+    const pin = certificates.fingerprint(server)
+    return pin === undefined ? {} : { pin }
+  }
+  const connections = site.connections === undefined ? {} : { connections: site.connections }
+  return new SessionPool({ server, tls, transfer, ...connections, prompts, log, name: site.name })
+}
+
+export function transferSettings({ transferMode, activePorts, activeAddress }: Site): TransferSettings {
+  const ports = activePorts === undefined ? undefined : parsePortRange(activePorts)
+  return { mode: transferMode, ...(ports && { activePorts: ports }), ...(activeAddress !== undefined && { activeAddress }) }
+}
+
+/** The part of the state that is on the screen all the time; which connection is busy changes with every command. */
+function visibleState({ connections, encrypted, works }: PoolState): string {
+  return JSON.stringify([connections > 0, encrypted, works?.mode])
+}
+
+function identityOf(site: Site): string {
+  return JSON.stringify([serverOf(site), site.connections, site.name])
+}

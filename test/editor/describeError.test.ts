@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { FileError } from '../../src/files/fileError.ts'
+import { FtpError } from '../../src/ftp/ftpError.ts'
+import { describeError } from '../../src/workbench/describeError.ts'
+import { fileSystemError } from '../../src/workbench/fileSystemErrors.ts'
+
+describe('what the user reads of an error', () => {
+  it('says what failed, why, what to do, and what the server said', () => {
+    const cause = new FtpError('dataConnection', '', { reply: { code: 425, lines: ['No data connection.'] } })
+    const { message } = describeError(new FileError('unavailable', '/www', '', cause), 'Could not list /www on example.org')
+    assert.equal(
+      message,
+      'Could not list /www on example.org: No data connection could be opened. A firewall may block it. Try another transfer mode. The server said: 425 No data connection.',
+    )
+  })
+
+  it('takes the file’s trouble before the connection’s', () => {
+    const cause = new FtpError('refused', '', { reply: { code: 550, lines: ['Nope'] } })
+    assert.equal(describeError(new FileError('noPermission', '/x', '', cause), 'x').problem, 'Permission denied.')
+  })
+
+  it('never lets the server write on the screen', () => {
+    const reply = { code: 550, lines: [`\u001b[31m[click](command:evil)\u202e${'x'.repeat(600)}`] }
+    const { message } = describeError(new FtpError('refused', '', { reply }), 'x')
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    assert.doesNotMatch(message, /[\u0000-\u001f\u202e]/)
+    assert.ok(message.length < 650)
+  })
+
+  it('has words for what nobody expected', () => {
+    assert.match(describeError(new Error('boom'), 'Could not save').message, /^Could not save: boom/)
+  })
+})
+
+describe('the code the editor gets', () => {
+  it('is Unavailable for whatever may pass', () => {
+    for (const reason of ['unavailable', 'incomplete'] as const) {
+      assert.equal(fileSystemError(new FileError(reason, '/x', ''), '').code, 'Unavailable')
+    }
+    assert.equal(fileSystemError(new Error('boom'), '').code, 'Unavailable')
+  })
+
+  it('is FileNotFound for a true absence only', () => {
+    assert.equal(fileSystemError(new FileError('notFound', '/x', ''), '').code, 'FileNotFound')
+  })
+
+  it('is NoPermissions for what trying again does not help', () => {
+    for (const reason of ['noPermission', 'full', 'notEmpty', 'badName', 'unsupported'] as const) {
+      assert.equal(fileSystemError(new FileError(reason, '/x', ''), '').code, 'NoPermissions')
+    }
+  })
+})

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as vscode from 'vscode'
+import { DisposableStore } from '../../src/base/disposable.ts'
+import type { Prompts } from '../../src/ftp/prompts.ts'
+import { Config } from '../../src/workbench/config.ts'
+import { Failures } from '../../src/workbench/failures.ts'
+import type { FolderRow, Row } from '../../src/workbench/rows.ts'
+import { TrustedCertificates } from '../../src/workbench/secrets.ts'
+import { SiteConnections } from '../../src/workbench/siteConnections.ts'
+import { SitesTree } from '../../src/workbench/sitesTree.ts'
+import { startServerSite, type ServerSite } from './serverSite.ts'
+
+const silent: Prompts = { password: async () => undefined, certificate: async () => false }
+
+describe('the Sites view', () => {
+  let store: DisposableStore
+  let site: ServerSite
+  let tree: SitesTree
+
+  beforeEach(async () => {
+    store = new DisposableStore()
+    site = await startServerSite({ noFeatures: ['MLSD', 'MLST'] }) // LIST says where links lead
+    await mkdir(join(site.folder, 'htdocs'))
+    await writeFile(join(site.folder, 'index.html'), '<h1>Hello</h1>')
+    await symlink('htdocs', join(site.folder, 'www'))
+    tree = createTree()
+  })
+
+  afterEach(async () => {
+    store.dispose()
+    await site.stop()
+  })
+
+  function createTree(): SitesTree {
+    const log = store.add(vscode.window.createOutputChannel('Portside test', { log: true }))
+    const config = store.add(new Config())
+    const state = { keys: () => [], get: () => undefined, update: async () => {} }
+    const certificates = new TrustedCertificates(state)
+    const connections = store.add(new SiteConnections(config, { prompts: silent, certificates, log }))
+    return store.add(new SitesTree(config, connections, new Failures(config, certificates, log)))
+  }
+
+  async function siteRow(): Promise<FolderRow> {
+    const [row] = await tree.getChildren()
+    assert.ok(row?.kind === 'site')
+    return row
+  }
+
+  function labelOf(row: Row): unknown {
+    return tree.getTreeItem(row).label
+  }
+
+  async function childrenOf(row: Row, name: string): Promise<Row[]> {
+    const child = (await tree.getChildren(row)).find((candidate) => labelOf(candidate) === name)
+    assert.ok(child)
+    return tree.getChildren(child)
+  }
+
+  it('shows a site with its mode and its security, and connects to nothing', async () => {
+    const { label, description, contextValue, accessibilityInformation } = tree.getTreeItem(await siteRow())
+    assert.equal(label, 'test site')
+    assert.equal(description, 'passive, NOT ENCRYPTED')
+    assert.equal(contextValue, 'site')
+    assert.match(accessibilityInformation?.label ?? '', /not connected/)
+    assert.equal(site.server.accepted, 0)
+  })
+
+  it('shows folders first, links with their target, and opens files', async () => {
+    const rows = await tree.getChildren(await siteRow())
+    const items = rows.map((row) => tree.getTreeItem(row))
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['htdocs', 'index.html', 'www'],
+    )
+    assert.equal(items[2]?.description, '→ htdocs')
+    assert.equal(items[1]?.command?.command, 'vscode.open')
+    assert.equal(items[1].resourceUri?.toString(), site.uri('/index.html').toString())
+    const { tooltip } = tree.resolveTreeItem(new vscode.TreeItem(''), rows[1] as Row)
+    assert.ok(typeof tooltip === 'string')
+    assert.match(tooltip, /14 bytes/)
+  })
+
+  it('finds out that a link leads to a folder', async () => {
+    const told = new Promise<Row | Row[] | undefined>((resolve) => {
+      store.add(tree.onDidChangeTreeData((row) => row !== undefined && !Array.isArray(row) && row.kind === 'entry' && resolve(row)))
+    })
+    await tree.getChildren(await siteRow())
+    const row = await told
+    assert.ok(row && !Array.isArray(row))
+    assert.equal(tree.getTreeItem(row).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed)
+  })
+
+  it('says why a folder can not be shown, and shows it after a retry', async () => {
+    const { server } = site
+    const enter = server.defaultHandler('CWD')
+    server.handlers.CWD = (connection, argument) => {
+      if (argument === '/htdocs') connection.reply('550 Permission denied by me.')
+      else return enter?.(connection, argument)
+    }
+    const [problem] = await childrenOf(await siteRow(), 'htdocs')
+    assert.ok(problem?.kind === 'problem')
+    assert.equal(labelOf(problem), 'Permission denied. Retry')
+    delete server.handlers.CWD
+    await writeFile(join(site.folder, 'htdocs/style.css'), '')
+    tree.refresh(problem.parent)
+    assert.deepEqual((await tree.getChildren(problem.parent)).map(labelOf), ['style.css'])
+  })
+
+  it('says what is wrong when the server is gone', async () => {
+    await site.server.stop()
+    const [problem] = await tree.getChildren(await siteRow())
+    assert.ok(problem)
+    assert.equal(labelOf(problem), 'Nothing answers on that port. Retry')
+  })
+
+  it('sees after a refresh what others did', async () => {
+    const row = await siteRow()
+    await tree.getChildren(row)
+    await rm(join(site.folder, 'index.html'))
+    assert.equal((await tree.getChildren(row)).length, 3)
+    tree.refresh(row)
+    assert.equal((await tree.getChildren(row)).length, 2)
+  })
+
+  it('shows a large folder in parts', async () => {
+    await mkdir(join(site.folder, 'large'))
+    for (let index = 0; index < 2050; index++) await writeFile(join(site.folder, `large/f${index}`), '')
+    const rows = await childrenOf(await siteRow(), 'large')
+    const more = rows.at(-1)
+    assert.ok(more?.kind === 'more')
+    assert.equal(labelOf(more), 'Show 50 more…')
+    tree.showMore(more)
+    assert.equal((await tree.getChildren(more.parent)).length, 2050)
+  })
+
+  it('names a site in the settings that can not be read', async () => {
+    await site.change({ port: 99_999 })
+    const [row] = await tree.getChildren()
+    assert.ok(row?.kind === 'badSite')
+    assert.match(String(labelOf(row)), /"port" is a number/)
+  })
+})

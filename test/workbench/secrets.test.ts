@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import type { ServerIdentity } from '../../src/ftp/server.ts'
+import { Passwords, TrustedCertificates } from '../../src/workbench/secrets.ts'
+
+const server: ServerIdentity = { host: 'ftp.example.org', port: 21, user: 'ann', security: 'explicit' }
+
+function storage() {
+  const kept = new Map<string, string>()
+  return {
+    kept,
+    get: async (key: string) => kept.get(key),
+    store: async (key: string, value: string) => void kept.set(key, value),
+    delete: async (key: string) => void kept.delete(key),
+    keys: async () => [...kept.keys()],
+    onDidChange: () => ({ dispose() {} }),
+  }
+}
+
+function memento() {
+  const kept = new Map<string, unknown>()
+  return {
+    keys: () => [...kept.keys()],
+    get: (key: string): undefined => kept.get(key) as undefined,
+    update: async (key: string, value: unknown) => {
+      if (value === undefined) kept.delete(key)
+      else kept.set(key, value)
+    },
+  }
+}
+
+describe('passwords', () => {
+  it('are found again by another window', async () => {
+    const shared = storage()
+    await new Passwords(shared).set(server, 'geheim', true)
+    assert.equal(await new Passwords(shared).get(server), 'geheim')
+  })
+
+  it('are not stored if the user would rather not', async () => {
+    const shared = storage()
+    const passwords = new Passwords(shared)
+    await passwords.set(server, 'old', true)
+    await passwords.set(server, 'geheim', false)
+    assert.equal(await passwords.get(server), 'geheim')
+    assert.equal(shared.kept.size, 0)
+  })
+
+  it('do not go to another host, port, user or security', async () => {
+    const passwords = new Passwords(storage())
+    await passwords.set(server, 'geheim', true)
+    for (const other of [{ host: 'evil.example' }, { port: 2121 }, { user: 'bob' }, { security: 'none' } as const]) {
+      assert.equal(await passwords.get({ ...server, ...other }), undefined)
+    }
+  })
+
+  it('can be forgotten', async () => {
+    const shared = storage()
+    const passwords = new Passwords(shared)
+    await passwords.set(server, 'geheim', true)
+    await passwords.forget(server)
+    assert.equal(await passwords.get(server), undefined)
+    assert.equal(shared.kept.size, 0)
+  })
+})
+
+describe('trusted certificates', () => {
+  it('belong to a host and port, for any user', async () => {
+    const certificates = new TrustedCertificates(memento())
+    await certificates.trust(server, 'AA:BB')
+    assert.equal(certificates.fingerprint({ ...server, host: 'FTP.example.org', user: 'bob' }), 'AA:BB')
+    assert.equal(certificates.fingerprint({ ...server, port: 990 }), undefined)
+  })
+
+  it('can be forgotten', async () => {
+    const certificates = new TrustedCertificates(memento())
+    await certificates.trust(server, 'AA:BB')
+    await certificates.forget(server)
+    assert.equal(certificates.fingerprint(server), undefined)
+  })
+})

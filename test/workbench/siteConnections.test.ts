@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { DisposableStore } from '../../src/base/disposable.ts'
+import { Emitter } from '../../src/base/event.ts'
+import { nullLogger } from '../../src/base/log.ts'
+import type { Prompts } from '../../src/ftp/prompts.ts'
+import type { Site } from '../../src/sites/site.ts'
+import { SiteConnections, transferSettings } from '../../src/workbench/siteConnections.ts'
+
+const site: Site = { id: 'one', name: 'One', host: '127.0.0.1', port: 1, user: 'ann', security: 'none', transferMode: 'passive' }
+
+const silent: Prompts = { password: async () => undefined, certificate: async () => false }
+
+describe('connections of sites', () => {
+  let store: DisposableStore
+  beforeEach(() => (store = new DisposableStore()))
+  afterEach(() => store.dispose())
+
+  function connectionsFor(initial: readonly Site[]) {
+    const changed = store.add(new Emitter<void>())
+    let sites = initial
+    const source = {
+      get sites() {
+        return sites
+      },
+      onDidChangeSites: changed.event,
+      site: (id: string) => sites.find((candidate) => candidate.id === id),
+    }
+    const services = { prompts: silent, certificates: { fingerprint: () => undefined }, log: nullLogger }
+    const connections = store.add(new SiteConnections(source, services))
+    const change = (next: readonly Site[]) => {
+      sites = next
+      changed.fire()
+    }
+    return { connections, change }
+  }
+
+  it('do not exist for an unknown id', () => {
+    assert.equal(connectionsFor([site]).connections.get('two'), undefined)
+  })
+
+  it('are made once, and dial nothing', () => {
+    const { connections } = connectionsFor([site])
+    const connection = connections.get('one')
+    assert.equal(connection, connections.get('one'))
+    assert.equal(connections.state('one')?.connections, 0)
+  })
+
+  it('stay when only the transfer mode changes, and see the new one', () => {
+    const { connections, change } = connectionsFor([site])
+    const connection = connections.get('one')
+    change([{ ...site, transferMode: 'active' }])
+    assert.equal(connections.get('one'), connection)
+    assert.equal(connection?.site.transferMode, 'active')
+  })
+
+  it('end when the site becomes another login', () => {
+    for (const other of [{ host: 'localhost' }, { port: 2 }, { user: 'bob' }, { security: 'explicit' } as const]) {
+      const { connections, change } = connectionsFor([site])
+      const connection = connections.get('one')
+      change([{ ...site, ...other }])
+      assert.notEqual(connections.get('one'), connection)
+    }
+  })
+
+  it('end with their site', async () => {
+    const { connections, change } = connectionsFor([site])
+    const connection = connections.get('one')
+    change([])
+    assert.equal(connections.get('one'), undefined)
+    await assert.rejects(async () => connection?.connect())
+  })
+
+  it('start in the folder of the site, without asking the server', async () => {
+    const { connections } = connectionsFor([{ ...site, path: '/www' }])
+    assert.equal(await connections.get('one')?.startFolder(), '/www')
+  })
+})
+
+describe('how a site transfers', () => {
+  it('has its mode, its ports and its address', () => {
+    const settings = transferSettings({ ...site, transferMode: 'active', activePorts: '50000-50100', activeAddress: '203.0.113.9' })
+    assert.deepEqual(settings, { mode: 'active', activePorts: { low: 50_000, high: 50_100 }, activeAddress: '203.0.113.9' })
+  })
+})
