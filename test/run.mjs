@@ -98,11 +98,14 @@ function runTool(script, ...args) {
 }
 
 function runMocha(...patterns) {
+  // Without it nobody hears of a promise that rejects unheard.
+  const watching = ['--require', join(root, 'test/support/unhandledRejections.ts')]
   const mocha = join(root, 'node_modules/mocha/bin/mocha.js')
   return runNode([
     '--import',
     'tsx',
     mocha,
+    ...watching,
     '--forbid-only',
     '--timeout',
     String(testMs),

@@ -153,9 +153,10 @@ class TreeCopy {
     const known = entry.type === 'link' ? await this.guarded(fromPath, () => this.from.stat(fromPath, this.asking)) : entry
     if (!known) return undefined
     if (known.type === 'file') return { fromPath, toPath, ...timeAndSize(known) }
-    const message =
-      known.type === 'folder' ? `${fromPath} is a link to a folder; such links are not followed.` : `${fromPath} is not a file.`
-    return this.fail(fromPath, new FileError('unsupported', fromPath, message))
+    if (known.type === 'folder') {
+      return this.fail(fromPath, new FileError('link', fromPath, `${fromPath} is a link to a folder; such links are not followed.`))
+    }
+    return this.fail(fromPath, new FileError('unsupported', fromPath, `${fromPath} is not a file.`))
   }
 
   private async copyOne(file: FileToCopy): Promise<void> {

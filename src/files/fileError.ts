@@ -13,6 +13,8 @@ export type FileErrorReason =
   | 'incomplete'
   /** The name can't exist there, or can't be sent. */
   | 'badName'
+  /** A link to a folder, which isn't followed: what it leads to has a place of its own. */
+  | 'link'
   /** The place can't do this at all. */
   | 'unsupported'
   /** The place can't be reached or asked now; trying later may work. */

@@ -56,6 +56,7 @@ function fileTroubles(): Record<FileErrorReason, Trouble> {
     full: [vscode.l10n.t('There is no room left.'), vscode.l10n.t('Free some space and try again.')],
     incomplete: [vscode.l10n.t('It broke off before the end.'), vscode.l10n.t('Nothing was replaced or deleted. Try again.')],
     badName: [vscode.l10n.t('The name can not be used there.'), vscode.l10n.t('Choose another one.')],
+    link: [vscode.l10n.t('It is a link to a folder, which is not followed.'), ''],
     unsupported: [vscode.l10n.t('The server can not do this.'), ''],
     unavailable: [vscode.l10n.t('The server can not be reached now.'), vscode.l10n.t('Try again in a moment.')],
   }

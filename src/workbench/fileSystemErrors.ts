@@ -20,6 +20,7 @@ export function fileSystemError(error: unknown, message: string): vscode.FileSys
     case 'notEmpty':
     case 'full':
     case 'badName':
+    case 'link':
     case 'unsupported':
       return vscode.FileSystemError.NoPermissions(message)
     case 'incomplete':

@@ -54,6 +54,7 @@ export const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'remote.autoForwardPorts': false,
   'git.openRepositoryInParentFolders': 'never',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',

@@ -1,5 +1,5 @@
 /**
- * Imported by a test file, makes a promise that rejects unheard fail the test that is running. mocha itself keeps silent about
+ * Loaded by the runner, makes a promise that rejects unheard fail the test that is running. mocha itself keeps silent about
  * them, and plain Node would end.
  */
 

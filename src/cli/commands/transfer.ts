@@ -32,7 +32,8 @@ export async function transfer(command: TransferCommand, context: CommandContext
     const result = await copy(from, to, optionsFor(command, context, progress))
     progress.clear()
     report(command, result, context)
-    return result.failed.length === 0 ? done : failed
+    // Links to folders are left out by design, and said; they don't make a script fail.
+    return result.failed.every(({ error }) => isFileError(error, 'link')) ? done : failed
   } finally {
     progress.clear()
   }
@@ -79,6 +80,6 @@ function report(command: TransferCommand, { files, bytes, failed }: CopyResult, 
     message: describeError(error, messages()),
   }))
   for (const { message } of failures) io.stderr.write(`portside: ${message}\n`)
-  const summary = `${describeFiles(files)}, ${describeBytes(bytes)}${failed.length === 0 ? '' : `, ${failed.length} failed`}\n`
+  const summary = `${describeFiles(files)}, ${describeBytes(bytes)}${failed.length === 0 ? '' : `, ${failed.length} left out`}\n`
   io.stdout.write(command.json ? toJson({ files, bytes, failed: failures }) : summary)
 }

@@ -1,0 +1,104 @@
+/** VS Code in the browser, as a person at the keyboard sees it: the few things the flows do, each waiting for what it causes. */
+
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { root } from '../setup.mjs'
+
+const screenshots = join(root, 'out/screenshots')
+
+export class Workbench {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url)
+    await this.page.locator('.monaco-workbench .activitybar').waitFor()
+    await this.page.locator('.statusbar-item').first().waitFor()
+  }
+
+  /** Runs a command by the words of its palette entry. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1')
+    await this.fill(`>${title}`)
+    await this.choice(title).waitFor()
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Answers the question in the box at the top that shows `prompt`. */
+  async answer(prompt: string | RegExp, text: string): Promise<void> {
+    await this.question(prompt).waitFor()
+    await this.fill(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** The box at the top while it shows `text`. */
+  question(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget:visible', { hasText: text })
+  }
+
+  /** A choice in the box at the top. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
+  }
+
+  row(name: string | RegExp): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: name }).first()
+  }
+
+  /** Opens the Portside side bar. */
+  async showSites(): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: 'Portside' })
+    await tab.waitFor()
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+    await this.page.locator('.sidebar .title', { hasText: 'Portside' }).waitFor()
+  }
+
+  /** The text editor whose lines hold `text`. */
+  editorWith(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line', { hasText: text }).first()
+  }
+
+  async typeAtStart(text: string): Promise<void> {
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor()
+    await this.page.keyboard.press('Control+Home')
+    await this.page.keyboard.insertText(text) // as pasted: the editor adds nothing of its own
+  }
+
+  /** Saves, and waits until the tab is clean again. */
+  async save(): Promise<void> {
+    await this.page.locator('.tab.active.dirty').waitFor()
+    await this.page.keyboard.press('Control+s')
+    await this.page.locator('.tab.active:not(.dirty)').waitFor()
+  }
+
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first()
+  }
+
+  /** A button of the modal dialog that shows `text`. */
+  dialogButton(text: string | RegExp, button: string): Locator {
+    return this.page.getByRole('dialog').filter({ hasText: text }).getByRole('button', { name: button })
+  }
+
+  /** From the dark colour theme to the light one, or back. */
+  async toggleTheme(): Promise<void> {
+    await this.command('Toggle between Light/Dark Themes')
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+  }
+
+  /** For people to look at; left in an ignored folder. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true })
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) })
+  }
+
+  private async fill(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input')
+    await input.waitFor()
+    await input.fill(text)
+  }
+}

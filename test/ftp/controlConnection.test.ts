@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
+import { connect } from 'node:tls'
+import { command } from '../../src/ftp/command.ts'
+import { FtpError } from '../../src/ftp/ftpError.ts'
+import { testCertificate } from '../support/testCertificate.ts'
+import { Bench, failsWith, isSettled, replyOf, within } from './support.ts'
+
+describe('the control connection', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  it('gives the greeting, in however many pieces it comes', async () => {
+    const address = await bench.script(async (peer) => {
+      for (const piece of ['22', '0 rea', 'dy\r', '\n']) await peer.send(piece)
+    })
+    const control = await bench.control(address)
+    assert.deepEqual(await control.greeting(1000), replyOf('220 ready'))
+  })
+
+  it('waits on after a greeting of 120', async () => {
+    const address = await bench.script((peer) => peer.send('120 Service ready in 5 minutes\r\n220 ready\r\n'))
+    const control = await bench.control(address)
+    assert.deepEqual(await control.greeting(1000), replyOf('220 ready'))
+  })
+
+  it('does not wait forever after a greeting of 120', async () => {
+    const address = await bench.script((peer) => peer.send('120 Service ready in 5 minutes\r\n120 Service ready in 4 minutes\r\n'))
+    const control = await bench.control(address)
+    await within(500, assert.rejects(control.greeting(100), failsWith('timeout')))
+  })
+
+  it('gives the 1yz and the 2yz of one command apart', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150 here it comes\r\n226 done\r\n')
+    })
+    const control = await bench.control(address)
+    const exchange = control.send(command('RETR', '/a'))
+    assert.deepEqual(await exchange.started, replyOf('150 here it comes'))
+    assert.deepEqual(await exchange.finished, replyOf('226 done'))
+  })
+
+  it('gives the final reply twice where there was no 1yz', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('226 done\r\n')
+    })
+    const exchange = (await bench.control(address)).send(command('RETR', '/a'))
+    assert.deepEqual([await exchange.started, await exchange.finished], [replyOf('226 done'), replyOf('226 done')])
+  })
+
+  it('matches replies to commands in the order they were sent', async () => {
+    const address = await bench.script(async (peer) => {
+      for (let count = 0; count < 3; count++) await peer.line()
+      await peer.send('200 one\r\n150 two\r\n226 two\r\n500 three\r\n')
+    })
+    const control = await bench.control(address)
+    const requests = [control.request('NOOP'), control.request('LIST'), control.request('XYZ')]
+    assert.deepEqual(await Promise.all(requests), [replyOf('200 one'), replyOf('226 two'), replyOf('500 three')])
+  })
+
+  it('counts replies', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150 a\r\n226 b\r\n')
+    })
+    const control = await bench.control(address)
+    await control.request('LIST')
+    assert.equal(control.replies, 2)
+  })
+
+  it('ignores a reply that nobody asked for, and does not take it for the next answer', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('500 Unknown option: MLST\r\n500 Unknown option: OPTS UTF8\r\n')
+      await peer.line()
+      await peer.send('257 "/"\r\n')
+    })
+    const control = await bench.control(address)
+    assert.equal((await control.request('OPTS', 'MLST type;')).code, 500)
+    assert.deepEqual(await control.request('PWD'), replyOf('257 "/"'))
+    assert.equal(bench.log.count('warn unasked-for reply ignored: 500 Unknown option: OPTS UTF8'), 1)
+  })
+
+  it('is lost at 421 in answer to a command', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('421 Too many connections (8) from this IP\r\n')
+    })
+    const control = await bench.control(address)
+    await assert.rejects(control.request('CWD', '/'), (error) => {
+      assert.ok(error instanceof FtpError)
+      assert.deepEqual([error.reason, error.reply?.code], ['connectionLost', 421])
+      return true
+    })
+  })
+
+  it('is lost at 421 that nobody asked for', async () => {
+    const address = await bench.script((peer) => peer.send('421 Timeout.\r\n'))
+    const control = await bench.control(address)
+    await new Promise((resolve) => control.onDidClose(resolve))
+    assert.ok(failsWith('connectionLost', 'Timeout.')(control.error))
+    await assert.rejects(control.request('NOOP'), failsWith('connectionLost', 'Timeout.'))
+  })
+
+  it('ends every command that waits, when it is lost', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      peer.destroy()
+    })
+    const control = await bench.control(address)
+    const requests = [control.request('NOOP'), control.request('PWD'), control.request('SYST')]
+    for (const request of requests) await assert.rejects(request, failsWith('connectionLost'))
+  })
+
+  it("gives the server's last words before its end", async () => {
+    // vsftpd: the code in one write, the text in another, then it goes.
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('500 OOPS: ')
+      await peer.send('cannot change directory:/nonexistent')
+      await peer.send('\r\n')
+      peer.end()
+    })
+    const control = await bench.control(address)
+    assert.deepEqual(await control.request('PASS', 'x'), replyOf('500 OOPS: cannot change directory:/nonexistent'))
+    await assert.rejects(control.request('PWD'), failsWith('connectionLost'))
+  })
+
+  for (const [what, bytes] of [
+    ['a NUL', '200 a\0b\r\n'],
+    ['an endless line', '200 '.padEnd(20_000, 'a')],
+    ['an endless multi-line reply', `200-a\r\n${'b\r\n'.repeat(50_000)}`],
+    ['a flood of 1yz', '150 soon\r\n'.repeat(200)],
+  ] as const) {
+    it(`is given up at ${what}`, async () => {
+      const address = await bench.script(async (peer) => {
+        await peer.line()
+        await peer.send(bytes)
+      })
+      const control = await bench.control(address)
+      await assert.rejects(control.request('NOOP'), failsWith('protocol'))
+      assert.ok(control.error)
+      await address.server.clientsGone()
+    })
+  }
+
+  for (const [banner, name] of [
+    ['SSH-2.0-OpenSSH_9.2p1 Debian\r\n', 'SSH'],
+    ['HTTP/1.1 400 Bad Request\r\n', 'HTTP'],
+  ] as const) {
+    it(`says that a port speaks ${name}`, async () => {
+      const address = await bench.script((peer) => peer.send(banner))
+      await assert.rejects((await bench.control(address)).greeting(1000), failsWith('notFtp', name))
+    })
+  }
+
+  it('is given up when a reply does not come in time', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+    })
+    const control = await bench.control(address, 80)
+    await assert.rejects(control.request('CWD', '/a'), failsWith('timeout', 'CWD /a', '0.08 s'))
+    assert.ok(control.error)
+  })
+
+  it('is given up when a command that moves no data was announced an answer that never comes', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150 soon\r\n')
+    })
+    const control = await bench.control(address, 80)
+    await within(500, assert.rejects(control.request('CWD', '/a'), failsWith('timeout')))
+  })
+
+  it('gives each command its own time', async () => {
+    const address = await bench.script(async (peer) => {
+      for (let count = 0; count < 4; count++) {
+        await peer.line()
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        await peer.send('200 ok\r\n')
+      }
+    })
+    const control = await bench.control(address, 150)
+    await Promise.all([1, 2, 3, 4].map(() => control.request('NOOP')))
+  })
+
+  it('is in no hurry after the 1yz of a transfer, until the end is expected', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150 soon\r\n')
+      await peer.line()
+    })
+    const control = await bench.control(address, 50)
+    const exchange = control.send(command('RETR', '/a'))
+    await exchange.started
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    assert.equal(await isSettled(exchange.finished), false)
+    exchange.expectEnd(50)
+    await assert.rejects(exchange.finished, failsWith('timeout', 'RETR /a'))
+  })
+
+  it('keeps the order of replies when a request is cancelled', async () => {
+    const abort = new AbortController()
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      abort.abort()
+      await peer.line()
+      await peer.send('250 the cancelled one\r\n')
+      await peer.send('257 "/"\r\n')
+    })
+    const control = await bench.control(address)
+    await assert.rejects(control.request('CWD', '/a', abort.signal), { name: 'AbortError' })
+    assert.deepEqual(await control.request('PWD'), replyOf('257 "/"'))
+  })
+
+  it('sends nothing for a request that is cancelled already', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('200 ok\r\n')
+    })
+    const control = await bench.control(address)
+    assert.throws(() => void control.request('DELE', '/a', AbortSignal.abort()), { name: 'AbortError' })
+    await control.request('NOOP')
+    assert.deepEqual(address.server.commands, ['NOOP'])
+  })
+
+  it('writes the dialogue to the log, without the password', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('230-Hello\r\n230 you\u001b[2J\r\n')
+    })
+    await (await bench.control(address)).request('PASS', 'hunter2')
+    assert.deepEqual(bench.log.lines, ['trace → PASS ****', 'trace ← 230 Hello', 'trace ← 230 you\\u{1b}[2J'])
+  })
+
+  it('may be disposed twice', async () => {
+    const address = await bench.script(async () => {})
+    const control = await bench.control(address)
+    control.dispose()
+    control.dispose()
+    await assert.rejects(control.request('NOOP'), failsWith('connectionLost'))
+  })
+
+  for (const [what, injected] of [
+    ['a whole reply', '230 You are in already\r\n'],
+    ['a piece of one', '230 You are'],
+  ] as const) {
+    it(`does not go on to TLS after ${what} came unprotected`, async () => {
+      const address = await bench.script(async (peer) => {
+        await peer.line()
+        await peer.send(`234 ok\r\n${injected}`)
+      })
+      const control = await bench.control(address)
+      assert.equal((await control.request('AUTH', 'TLS')).code, 234)
+      const upgrade = () => Promise.reject(new Error('the handshake was begun'))
+      await assert.rejects(control.startTls(upgrade), failsWith('protocol', 'unprotected'))
+      assert.ok(control.error)
+    })
+  }
+
+  it('does not go on to TLS with a command under way', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.line()
+      await peer.send('234 ok\r\n')
+    })
+    const control = await bench.control(address)
+    const [auth, other] = [control.request('AUTH', 'TLS'), control.request('NOOP')]
+    await auth
+    await assert.rejects(
+      control.startTls(() => Promise.reject(new Error('the handshake was begun'))),
+      failsWith('protocol'),
+    )
+    await assert.rejects(other, failsWith('protocol'))
+  })
+
+  it('is lost when the handshake fails', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('234 ok\r\n')
+    })
+    const control = await bench.control(address)
+    await control.request('AUTH', 'TLS')
+    const failure = new FtpError('tlsFailed', 'no common cipher')
+    const upgrade = async (socket: Socket) => {
+      socket.destroy()
+      throw failure
+    }
+    await assert.rejects(control.startTls(upgrade), failsWith('tlsFailed'))
+    assert.equal(control.error, failure)
+  })
+
+  it('notices that the server went away during the handshake', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('234 ok\r\n')
+      await peer.secure(testCertificate())
+      peer.destroy()
+    })
+    const control = await bench.control(address)
+    await control.request('AUTH', 'TLS')
+
+    await control.startTls(async (socket) => {
+      const tls = connect({ socket, rejectUnauthorized: false })
+      tls.on('error', () => {})
+      await new Promise((resolve) => tls.once('close', resolve))
+      return tls
+    })
+    await within(500, assert.rejects(control.request('USER', 'demo'), failsWith('connectionLost')))
+  })
+})

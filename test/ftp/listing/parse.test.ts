@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { isName } from '../../../src/base/posixPath.ts'
+import { parseListing, type ListingFormat, type ParsedListing } from '../../../src/ftp/listing/parse.ts'
+
+const now = new Date('2026-06-15T12:00:00Z')
+
+function parse(text: string | Buffer, format?: ListingFormat): ParsedListing {
+  return parseListing(Buffer.from(text), { now, ...(format && { format }) })
+}
+
+function names(listing: ParsedListing): string[] {
+  return listing.entries.map(({ name }) => name)
+}
+
+describe('listings', () => {
+  it('of Unix have one entry for each line', () => {
+    const text =
+      'total 8\r\ndrwxr-xr-x    2 0        0            4096 Jan  1 10:00 pub\r\n-rw-r--r--    1 0        0               3 Jan  1 10:00 a\r\n'
+    assert.deepEqual(names(parse(text)), ['pub', 'a'])
+    assert.deepEqual(parse(text).unreadable, [])
+  })
+
+  it('of Windows and of MLSD are recognised line by line', () => {
+    assert.deepEqual(names(parse('07-17-13  02:43PM       <DIR>          pub\r\ntype=file;size=1; a\r\n')), ['pub', 'a'])
+  })
+
+  it('may lack the last line end', () => {
+    assert.deepEqual(names(parse('type=file; a\r\ntype=file; b', 'facts')), ['a', 'b'])
+  })
+
+  it('end lines with LF or CR LF and nothing else', () => {
+    assert.deepEqual(names(parse('type=file; a\u0085b\u2028c\ntype=file; d\r\n', 'facts')), ['a\u0085b\u2028c', 'd'])
+    assert.deepEqual(names(parse('-rw-r--r--    1 0        0               3 Jan  1 10:00 a\u2028b\n', 'list')), ['a\u2028b'])
+    assert.deepEqual(names(parse('07-17-13  02:43PM       <DIR>          a\u2028b\n', 'list')), ['a\u2028b'])
+  })
+
+  it('may begin with a byte order mark', () => {
+    assert.deepEqual(names(parse('\ufeff-rw-r--r--    1 0        0               3 Jan  1 10:00 a\r\n', 'list')), ['a'])
+  })
+
+  it('hand back what they can not read, made printable', () => {
+    const listing = parse('type=file; a\r\n\u001b[2Jwhat\r\n\r\n', 'facts')
+    assert.deepEqual(names(listing), ['a'])
+    assert.deepEqual(listing.unreadable, ['\\u{1b}[2Jwhat'])
+  })
+
+  it('hand back a hundred such lines at most', () => {
+    assert.equal(parse('what?\n'.repeat(1000), 'list').unreadable.length, 100)
+  })
+
+  it('do not read lines longer than any path', () => {
+    const listing = parse(`type=file; ${'a'.repeat(10_000)}\n`, 'facts')
+    assert.deepEqual([listing.entries.length, listing.unreadable.length], [0, 1])
+  })
+
+  it('mark a name that is not UTF-8: it could not be sent back', () => {
+    const [entry] = parse(Buffer.from('type=file;size=3; \xfcbung\r\n', 'latin1'), 'facts').entries
+    assert.equal(entry?.name, 'übung')
+    assert.ok(entry.unusable)
+  })
+
+  for (const name of ['../x', '/etc/passwd', 'a/b', 'a\tb', 'a\u0000b', 'a\u007f', 'a\rb']) {
+    it(`mark the name ${JSON.stringify(name)}: it is no name`, () => {
+      for (const line of [`type=file; ${name}\n`, `-rw-r--r--    1 0        0               3 Jan  1 10:00 ${name}\n`]) {
+        const [entry] = parse(line).entries
+        assert.ok(entry?.unusable, JSON.stringify(entry))
+      }
+    })
+  }
+
+  it('never throw and never give a usable name that is none', () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }).map((name) => `type=file;size=1; ${name}`),
+      fc.string({ unit: 'binary' }).map((name) => `-rw-r--r--    1 0        0               3 Jan  1 10:00 ${name}`),
+      fc.string({ unit: 'binary' }).map((name) => `07-17-13  02:43PM       <DIR>          ${name}`),
+      fc.stringMatching(/^[-dl][-rwxst]{9} +\d+ [\w ,]+ [A-Z][a-z]{2} +\d+ +[\d:]+ .+$/),
+      fc.stringMatching(/^(type|size|modify|perm|unix\.mode)=[\w.:= ]*; .*$/),
+    )
+    const text = fc.array(line, { maxLength: 6 }).map((lines) => Buffer.from(lines.join('\r\n')))
+    const bytes = fc.oneof(
+      text,
+      fc.uint8Array().map((array) => Buffer.from(array)),
+    )
+    fc.assert(
+      fc.property(bytes, fc.constantFrom<ListingFormat | undefined>('facts', 'list', undefined), (listing, format) => {
+        for (const entry of parse(listing, format).entries) {
+          if (entry.unusable === undefined) assert.ok(isName(entry.name), JSON.stringify(entry))
+          assert.ok(entry.size === undefined || Number.isSafeInteger(entry.size), JSON.stringify(entry))
+          assert.ok(entry.modified === undefined || Number.isFinite(entry.modified.ms), JSON.stringify(entry))
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  // What made a pattern try every way to split a run of blanks or digits. 9,900 is just under the longest line that is read.
+  for (const [what, line] of [
+    ['blanks after the mode', `-rw-r--r--${' '.repeat(9900)}x`],
+    ['blanks before the size', `-rw-r--r-- 1 a${' '.repeat(9900)}x`],
+    ['many owners', `-rw-r--r-- 1 ${'a '.repeat(4900)}`],
+    ['many numbers', `-rw-r--r-- ${'1 '.repeat(4900)}`],
+    ['a long number', `-rw-r--r-- 1 ${'1'.repeat(9900)}`],
+    ['many devices', `crw-r--r-- 1 ${'1, '.repeat(3300)}`],
+    ['blanks inside the date', `-rw-r--r-- 1 0 0 1 Jan${' '.repeat(9900)}x`],
+    ['blanks in front', `${' '.repeat(9900)}x`],
+    ['blanks after the hour', `07-17-13  02:43${' '.repeat(9900)}x`],
+    ['blanks after the folder mark', `07-17-13  02:43PM <DIR>${' '.repeat(9900)}`],
+    ['semicolons', `type=file${';'.repeat(9900)}`],
+    ['facts', 'a=b;'.repeat(2400)],
+  ] as const) {
+    it(`take no longer for ${what}`, () => {
+      const bytes = Buffer.from(`${line}\n`.repeat(100)) // 1 MB
+      const start = performance.now()
+      parseListing(bytes, { now })
+      const took = performance.now() - start
+      assert.ok(took < 1000, `${took.toFixed(0)} ms for ${bytes.length} bytes`)
+    })
+  }
+
+  it('of ten thousand entries take well under a second', () => {
+    const bytes = Buffer.from('-rw-r--r--   1 www-data staff       12345 Mar  2 15:13 index.html\r\n'.repeat(10_000))
+    const start = performance.now()
+    assert.equal(parseListing(bytes, { now }).entries.length, 10_000)
+    assert.ok(performance.now() - start < 1000)
+  })
+})

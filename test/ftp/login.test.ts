@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { isAbort } from '../../src/base/abort.ts'
+import { FtpError } from '../../src/ftp/ftpError.ts'
+import { Login } from '../../src/ftp/login.ts'
+import { AnsweringPrompts, failsWith, identity, replyOf } from './support.ts'
+
+const server = identity({ host: 'ftp.test', port: 21 })
+const { signal } = new AbortController()
+
+/** A server that takes one password. */
+function door(right: string): { readonly tried: string[]; readonly open: (password: () => Promise<string>) => Promise<string> } {
+  const tried: string[] = []
+  const open = async (password: () => Promise<string>) => {
+    const given = await password()
+    tried.push(given)
+    if (given !== right) throw new FtpError('loginRefused', 'refused', { reply: replyOf('530 Login incorrect.') })
+    return 'welcome'
+  }
+  return { tried, open }
+}
+
+describe('a login', () => {
+  it('asks for the password once', async () => {
+    const prompts = new AnsweringPrompts('right')
+    const login = new Login(server, prompts)
+    const { open } = door('right')
+    for (let count = 0; count < 3; count++) assert.equal(await login.attempt(open, signal), 'welcome')
+    assert.deepEqual(prompts.asked, [undefined])
+  })
+
+  it('asks for none where the server wants none', async () => {
+    const prompts = new AnsweringPrompts()
+    assert.equal(await new Login(server, prompts).attempt(async () => 'welcome', signal), 'welcome')
+    assert.deepEqual(prompts.asked, [])
+  })
+
+  it("asks again with the server's words when the password is refused", async () => {
+    const prompts = new AnsweringPrompts('wrong', 'right')
+    const { open, tried } = door('right')
+    assert.equal(await new Login(server, prompts).attempt(open, signal), 'welcome')
+    assert.deepEqual(prompts.asked, [undefined, 'Login incorrect.'])
+    assert.deepEqual(tried, ['wrong', 'right'])
+  })
+
+  it('is tried three times at most', async () => {
+    const prompts = new AnsweringPrompts('1', '2', '3', '4')
+    const { open, tried } = door('right')
+    await assert.rejects(new Login(server, prompts).attempt(open, signal), failsWith('loginRefused'))
+    assert.deepEqual(tried, ['1', '2', '3'])
+    assert.equal(prompts.asked.length, 3)
+  })
+
+  it('does not try the same password twice', async () => {
+    const { open, tried } = door('right')
+    await assert.rejects(new Login(server, new AnsweringPrompts('wrong', 'wrong')).attempt(open, signal), failsWith('loginRefused'))
+    assert.deepEqual(tried, ['wrong'])
+  })
+
+  it('forgets a refused password', async () => {
+    const prompts = new AnsweringPrompts('wrong', undefined, 'right')
+    const login = new Login(server, prompts)
+    const { open } = door('right')
+    await assert.rejects(login.attempt(open, signal), failsWith('loginRefused'))
+    assert.equal(await login.attempt(open, signal), 'welcome')
+  })
+
+  it('ends as cancelled when no password is given', async () => {
+    await assert.rejects(new Login(server, new AnsweringPrompts(undefined)).attempt(door('right').open, signal), isAbort)
+  })
+
+  it('hands on what is not about the password', async () => {
+    const prompts = new AnsweringPrompts('right', 'other')
+    const full = async (password: () => Promise<string>) => {
+      await password()
+      throw new FtpError('tooManyConnections', 'full')
+    }
+    await assert.rejects(new Login(server, prompts).attempt(full, signal), failsWith('tooManyConnections'))
+    assert.equal(prompts.asked.length, 1)
+  })
+
+  it('does not ask again for a password that other connections are logged in with', async () => {
+    const prompts = new AnsweringPrompts('right', 'other')
+    const login = new Login(server, prompts)
+    await login.attempt(door('right').open, signal)
+    await assert.rejects(login.attempt(door('changed').open, signal, true), failsWith('loginRefused'))
+    assert.equal(await login.attempt(door('right').open, signal, true), 'welcome')
+    assert.deepEqual(prompts.asked, [undefined])
+  })
+
+  it('does not ask when the user name alone was refused', async () => {
+    const prompts = new AnsweringPrompts('right')
+    const refusing = () => Promise.reject(new FtpError('loginRefused', 'no such user', { reply: replyOf('530 No.') }))
+    await assert.rejects(new Login(server, prompts).attempt(refusing, signal), failsWith('loginRefused'))
+    assert.deepEqual(prompts.asked, [])
+  })
+})

@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { createSecureContext } from 'node:tls'
+import type { CertificateQuestion } from '../../src/ftp/prompts.ts'
+import { acceptTls } from '../support/serverTls.ts'
+import { someBytes } from '../support/streams.ts'
+import { expiredCertificate, otherCertificate, testCertificate, type TestCertificate } from '../support/testCertificate.ts'
+import { AnsweringPrompts, Bench, failsWith, Kept, within, workOf, type ConnectChoices, type Served } from './support.ts'
+
+const fingerprintOf = ({ cert }: TestCertificate) => new X509Certificate(cert).fingerprint256
+const trusted: ConnectChoices = { security: 'explicit', tls: { ca: testCertificate().cert } }
+
+describe('TLS on the control connection', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  it('trusts a certificate of a known authority without asking', async () => {
+    const prompts = new AnsweringPrompts()
+    const session = await bench.connect(await bench.serve({ tls: testCertificate() }), { ...trusted, prompts })
+    assert.equal(session.isEncrypted, true)
+    assert.deepEqual(prompts.questions, [])
+    assert.equal(bench.log.count('debug TLS: TLSv1.3'), 1)
+  })
+
+  it('may begin with the first byte', async () => {
+    const served = await bench.serve({ tls: { ...testCertificate(), implicit: true } })
+    const session = await bench.connect(served, { ...trusted, security: 'implicit' })
+    assert.equal(session.isEncrypted, true)
+    assert.ok(!served.server.commands.includes('AUTH TLS'))
+    assert.deepEqual(served.server.commands.slice(0, 4), ['USER demo', 'PASS demo', 'PBSZ 0', 'PROT P'])
+  })
+
+  it('asks about a certificate that nobody vouches for, with what there is to know of it', async () => {
+    const prompts = new AnsweringPrompts()
+    prompts.trusts = true
+    const served = await bench.serve({ tls: testCertificate() })
+    await bench.connect(served, { security: 'explicit', prompts })
+    const [question] = prompts.questions
+    assert.ok(question)
+    const { server, fingerprint, names, problem } = question
+    assert.deepEqual(
+      { server, fingerprint, problem },
+      {
+        server: { host: served.host, port: served.port, user: 'demo', security: 'explicit' },
+        fingerprint: fingerprintOf(testCertificate()),
+        problem: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      },
+    )
+    assert.ok(names.includes('DNS:ftp.test') && names.includes('IP Address:127.0.0.1'), names.join())
+    assert.ok(Date.parse(question.validFrom) < Date.parse(question.validTo))
+    assert.equal(question.subject, question.issuer)
+    assert.equal(prompts.questions.length, 1)
+  })
+
+  for (const [what, certificate, problem] of [
+    ['expired', expiredCertificate(), 'CERT_HAS_EXPIRED'],
+    ['for another host', otherCertificate(), 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ] as const) {
+    it(`asks about a certificate that is ${what}, although its authority is known`, async () => {
+      const prompts = new AnsweringPrompts()
+      const served = await bench.serve({ tls: certificate })
+      await assert.rejects(
+        bench.connect(served, { security: 'explicit', tls: { ca: certificate.cert }, prompts }),
+        failsWith('certificate', problem),
+      )
+      assert.deepEqual(
+        prompts.questions.map((question: CertificateQuestion) => question.problem),
+        [problem],
+      )
+    })
+  }
+
+  it('sends no name and no password to a server whose certificate is not accepted', async () => {
+    const served = await bench.serve({ tls: testCertificate() })
+    await assert.rejects(bench.connect(served, { security: 'explicit' }), failsWith('certificate', fingerprintOf(testCertificate())))
+    assert.deepEqual(served.server.commands, ['AUTH TLS'])
+  })
+
+  for (const [form, pin] of [
+    ['with colons', fingerprintOf(testCertificate())],
+    ['without, in small letters', fingerprintOf(testCertificate()).replaceAll(':', '').toLowerCase()],
+  ] as const) {
+    it(`takes the pinned certificate without asking, written ${form}`, async () => {
+      const prompts = new AnsweringPrompts()
+      await bench.connect(await bench.serve({ tls: testCertificate() }), { security: 'explicit', tls: { pin }, prompts })
+      assert.deepEqual(prompts.questions, [])
+    })
+  }
+
+  it('stops at a certificate other than the pinned one, and does not ask', async () => {
+    const prompts = new AnsweringPrompts()
+    prompts.trusts = true
+    const served = await bench.serve({ tls: otherCertificate() })
+    const pin = fingerprintOf(testCertificate())
+    const tls = { pin, ca: otherCertificate().cert }
+    await assert.rejects(
+      bench.connect(served, { security: 'explicit', tls, prompts }),
+      failsWith('certificate', 'changed', pin, fingerprintOf(otherCertificate())),
+    )
+    assert.deepEqual(prompts.questions, [])
+    assert.deepEqual(served.server.commands, ['AUTH TLS'])
+  })
+
+  it('is given up when the server does not shake hands', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('220 ready\r\n')
+      await peer.line()
+      await peer.send('234 ok\r\n')
+      await peer.closed()
+    })
+    await within(1000, assert.rejects(bench.connect(address, { ...trusted, timeouts: { connectMs: 100 } }), failsWith('tlsFailed')))
+  })
+
+  it('is given up when the server is of another time', async () => {
+    const served = await bench.serve({
+      tls: { ...testCertificate(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+    })
+    await assert.rejects(bench.connect(served, trusted), failsWith('tlsFailed'))
+  })
+
+  it('survives that the server hangs up while the user looks at the certificate', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('220 ready\r\n')
+      await peer.line()
+      await peer.send('234 ok\r\n')
+      await peer.secure(testCertificate())
+      await asked
+      peer.destroy()
+      await peer.closed()
+      decide(true)
+    })
+    let ask = () => {}
+    let decide: (trust: boolean) => void = () => {}
+    const asked = new Promise<void>((resolve) => (ask = resolve))
+    const prompts = new AnsweringPrompts()
+    prompts.certificate = () => {
+      ask()
+      return new Promise((resolve) => (decide = (trust) => setTimeout(() => resolve(trust), 20)))
+    }
+    await within(1000, assert.rejects(bench.connect(address, { security: 'explicit', prompts }), failsWith('connectionLost')))
+  })
+
+  it('can be cancelled while the user looks at the certificate', async () => {
+    const abort = new AbortController()
+    const prompts = new AnsweringPrompts()
+    prompts.certificate = () => {
+      abort.abort()
+      return new Promise(() => {}) // a question that nobody answers
+    }
+    const served = await bench.serve({ tls: testCertificate() })
+    await assert.rejects(bench.connect(served, { security: 'explicit', prompts, signal: abort.signal }), { name: 'AbortError' })
+  })
+})
+
+describe('TLS on the data connections', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  async function roundTrip(served: Served): Promise<void> {
+    const session = await bench.connect(served, trusted)
+    const bytes = someBytes(300_000)
+    assert.equal(await session.store('/b', Readable.from([bytes])), bytes.length)
+    const kept = new Kept()
+    await session.retrieve('/b', kept)
+    assert.ok(kept.bytes.equals(bytes))
+    assert.deepEqual(
+      (await session.list('/')).entries.map(({ name }) => name),
+      ['b'],
+    )
+  }
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    for (const mode of ['passive', 'active'] as const) {
+      it(`resumes the control connection's session over ${version} in ${mode} mode, where servers insist on it`, async () => {
+        bench.transfer = { mode }
+        const tls = { ...testCertificate(), minVersion: version, maxVersion: version, required: true, sessionReuseRequired: true }
+        await roundTrip(await bench.serve({ tls }))
+        assert.equal(bench.log.count('TLS data connection: session reused'), 3)
+        assert.equal(bench.log.count('new session'), 0)
+      })
+    }
+  }
+
+  it('goes on resuming, connection after connection', async () => {
+    const served = await bench.serve({ tls: { ...testCertificate(), sessionReuseRequired: true } })
+    const session = await bench.connect(served, trusted)
+    for (let count = 0; count < 10; count++) await session.list('/')
+    assert.equal(bench.log.count('session reused'), 10)
+  })
+
+  it('stores a file of no bytes: the handshake is finished all the same', async () => {
+    const session = await bench.connect(await bench.serve({ tls: testCertificate() }), trusted)
+    assert.equal(await session.store('/empty', Readable.from([])), 0)
+    assert.equal(await session.size('/empty'), 0)
+    assert.equal(bench.log.count('TLS data connection: session reused'), 1)
+  })
+
+  it('says so when a server does not find the session resumed', async () => {
+    const refuse = '522 SSL connection failed; session reuse required: see require_ssl_reuse option in vsftpd.conf man page'
+    const served = await bench.serve({ tls: testCertificate(), handlers: { MLSD: (connection) => connection.reply(refuse) } })
+    const session = await bench.connect(served, trusted)
+    await assert.rejects(session.list('/'), failsWith('dataConnection', 'session reuse required'))
+    await session.noop()
+  })
+
+  for (const mode of ['passive', 'active'] as const) {
+    it(`refuses a data connection with another certificate in ${mode} mode, and transfers nothing`, async () => {
+      bench.transfer = { mode }
+      const served = await bench.serve({
+        tls: testCertificate(),
+        handlers: {
+          async STOR(connection) {
+            const raw = await connection.data.connect()
+            connection.reply('150 go on')
+            const gone = once(raw, 'close')
+            // The client may leave before this side has seen the end of the handshake.
+            const stranger = await acceptTls(raw, createSecureContext(otherCertificate())).catch(() => undefined)
+            stranger?.on('data', (chunk: Buffer) => received.push(chunk))
+            await gone
+            connection.reply('426 you left')
+          },
+        },
+      })
+      const received: Buffer[] = []
+      const session = await bench.connect(served, trusted)
+      await assert.rejects(session.store('/a', Readable.from([Buffer.from('secret')])), failsWith('certificate', 'data connection'))
+      assert.deepEqual(Buffer.concat(received).toString(), '')
+      assert.deepEqual(workOf(served.server.commands).slice(1), ['STOR /a'])
+    })
+  }
+
+  it('ends a transfer whose handshake never comes', async () => {
+    const served = await bench.serve({
+      tls: testCertificate(),
+      handlers: {
+        async MLSD(connection) {
+          const raw = await connection.data.connect()
+          connection.reply('150 wait')
+          await new Promise((resolve) => raw.resume().once('close', resolve))
+          connection.reply('426 you left')
+        },
+      },
+    })
+    const session = await bench.connect(served, { ...trusted, timeouts: { dataIdleMs: 100 } })
+    await within(1500, assert.rejects(session.list('/'), failsWith('dataConnection', '426')))
+    await session.noop()
+  })
+
+  it('takes a file cut short without close_notify for incomplete', async () => {
+    const served = await bench.serve(
+      {
+        tls: testCertificate(),
+        handlers: {
+          RETR(connection) {
+            connection.data.cut = { after: 1000, by: 'fin', reply: '226 done' }
+            return connection.default()
+          },
+        },
+      },
+      { big: someBytes(50_000) },
+    )
+    const session = await bench.connect(served, trusted)
+    const kept = new Kept()
+    await assert.rejects(session.retrieve('/big', kept), failsWith('incomplete'))
+    assert.ok(kept.destroyed && !kept.writableFinished)
+  })
+})
