@@ -49,6 +49,11 @@ const steps = [
     await prepareEditor()
     await runNode(['test/editor/runEditorTests.mjs'])
   }),
+  suite('oldest', async () => {
+    await installHost('oldest')
+    await installBrowser()
+    await runNode(['test/editor/runEditorTests.mjs'], { PORTSIDE_EDITOR: 'oldest' })
+  }),
   suite('flows', async () => {
     await prepareEditor()
     await runMocha('test/flows/**/*.test.ts')
@@ -116,10 +121,10 @@ function runMocha(...patterns) {
 }
 
 /** Runs Node in a process group of its own, so that a hanging step is ended with everything it has started. */
-async function runNode(args) {
+async function runNode(args, env = {}) {
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { ...process.env, PORTSIDE_COUNTS: countsFile },
+    env: { ...process.env, PORTSIDE_COUNTS: countsFile, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   })

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { host } from '../host/install.mjs'
+import { hosts } from '../host/install.mjs'
 import { root } from '../setup.mjs'
 
 const start = join(root, 'test/demo/start.mjs')
@@ -34,7 +34,7 @@ function isDemo(command: readonly string[], pid: string): boolean {
 }
 
 function isEditor(command: readonly string[], home: string): boolean {
-  return command.includes(host.entry) && command.some((word) => word.startsWith(home))
+  return command.includes(hosts.newest.entry) && command.some((word) => word.startsWith(home))
 }
 
 function findProcesses(wanted: Wanted): number[] {

@@ -12,7 +12,7 @@ import { chromium, type Browser } from 'playwright-core'
 import { runQuietly } from '../setup.mjs'
 import { installBrowser } from './browser.mjs'
 import { freePort } from './freePort.ts'
-import { host, installHost } from './install.mjs'
+import { hosts, installHost, type EditorVersion } from './install.mjs'
 import { startLeashed } from './leashed.ts'
 import { mergeSettings } from './settings.ts'
 
@@ -20,6 +20,8 @@ const readyMs = 60_000
 const installMs = 60_000
 
 export interface EditorOptions {
+  /** `newest` without it. */
+  readonly version?: EditorVersion
   /** Where the editor keeps what it knows. A temporary folder, removed at the end, without it. */
   readonly home?: string
   /** Any free port without it. */
@@ -63,7 +65,9 @@ export const quietSettings = {
 }
 
 export async function startEditor(options: EditorOptions = {}): Promise<EditorHost> {
-  await installHost()
+  const version = options.version ?? 'newest'
+  await installHost(version)
+  const host = hosts[version]
   const temporary = await mkdtemp(join(tmpdir(), 'portside-editor-'))
   const home = options.home ?? join(temporary, 'home')
   const port = options.port ?? (await freePort())

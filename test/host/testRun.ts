@@ -32,8 +32,10 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error('This stands in for VS Code in test runs only: --extensionDevelopmentPath=… --extensionTestsPath=… [folder]')
     return usageError
   }
-  // Without the smoke test driver VS Code 1.139 ignores the suite in the address, and nothing would ever run.
-  const editor = await startEditor({ args: ['--disable-workspace-trust', '--vscode-option', 'enable-smoke-test-driver'] })
+  const version = process.env['PORTSIDE_EDITOR'] === 'oldest' ? 'oldest' : 'newest'
+  // Without the smoke test driver VS Code 1.139 ignores the suite in the address, and nothing would ever run; 1.100 has none.
+  const driver = version === 'newest' ? ['--vscode-option', 'enable-smoke-test-driver'] : []
+  const editor = await startEditor({ version, args: ['--disable-workspace-trust', ...driver] })
   try {
     return await runSuite(editor, run)
   } finally {
@@ -94,7 +96,7 @@ const noise = [
   // its connection, and services that aren't there
   /^(Resolv|Creating a socket|Updating additional|getaddrinfo|Timed out waiting for authentication provider|\[reconnection|\[Service|\[AgentHost|\[Account)/,
   // native modules that are not compiled for it (see install.mjs)
-  /Could not locate the bindings file|Release\/watchdog/,
+  /Could not locate the bindings file|Release\/watchdog|ripgrep\/bin\/rg/,
   // its own shutdown
   /^Canceled: /,
 ]
