@@ -24,6 +24,8 @@ export interface Exchange {
   readonly finished: Promise<Reply>
   /** After a 1yz there is no hurry, unless this was called: each further reply is due in `milliseconds` then. */
   expectEnd(milliseconds: number): void
+  /** While data moves the server owes no reply, not even a 1yz: some send none. Until `expectEnd`, nothing is due. */
+  relax(): void
 }
 
 interface Pending {
@@ -37,6 +39,7 @@ interface Pending {
 }
 
 const maxPreliminaryReplies = 100 // one or two are usual
+const maxStrayReplies = 100 // a second 226 is seen now and then
 const keepAliveMs = 30_000
 
 export class ControlConnection implements Disposable {
@@ -158,7 +161,8 @@ export class ControlConnection implements Disposable {
       pending.endMs = milliseconds
       if (this.queue[0] === pending) this.arm(pending, milliseconds)
     }
-    return { pending, exchange: { started: pending.started.promise, finished: pending.finished.promise, expectEnd } }
+    const relax = () => clearTimeout(pending.timer)
+    return { pending, exchange: { started: pending.started.promise, finished: pending.finished.promise, expectEnd, relax } }
   }
 
   private readonly onData = (chunk: Buffer): void => {
@@ -185,8 +189,9 @@ export class ControlConnection implements Disposable {
       this.fail(new FtpError('connectionLost', `The server ended the connection: ${printable(replyText(reply))}`, { reply }))
     else if (this.queue[0]) this.answer(this.queue[0], reply)
     else {
-      this.strayReplies++
       this.log.warn(`unasked-for reply ignored: ${reply.code} ${printable(replyText(reply))}`)
+      if (++this.strayReplies > maxStrayReplies)
+        this.fail(new FtpError('protocol', 'The server keeps sending replies that nobody asked for.'))
     }
   }
 

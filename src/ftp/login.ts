@@ -1,7 +1,7 @@
 /** The password of one site's login: asked for once, shared by all its connections, asked for again when it is refused. */
 
 import { printable } from '../base/printable.ts'
-import { isFtpError } from './ftpError.ts'
+import { isFtpError, type FtpError } from './ftpError.ts'
 import type { Prompts } from './prompts.ts'
 import { replyText } from './reply.ts'
 import type { ServerIdentity } from './server.ts'
@@ -28,7 +28,7 @@ export class Login {
         return await connect(() => this.current(signal))
       } catch (error) {
         const refused = this.password
-        if (!isFtpError(error, 'loginRefused') || refused === undefined || isProven) throw error
+        if (!isWrongPassword(error) || refused === undefined || isProven) throw error
         const text = error.reply ? printable(replyText(error.reply)) : error.message
         this.password = attempt < maxAttempts ? await this.prompts.password(this.server, text, signal) : undefined
         if (this.password === undefined || this.password === refused) {
@@ -45,4 +45,9 @@ export class Login {
     if (this.password === undefined) throw new DOMException('No password was given.', 'AbortError')
     return this.password
   }
+}
+
+/** Other refusals, as `500 OOPS: cannot change directory`, are not for want of a better password. */
+function isWrongPassword(error: unknown): error is FtpError {
+  return isFtpError(error, 'loginRefused') && (error.reply?.code === 530 || error.reply?.code === 430)
 }

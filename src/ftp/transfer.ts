@@ -45,6 +45,7 @@ export interface Transfer {
 const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
 /** After a cancel or a failure the final reply is awaited this long; then the connection is given up. */
 const resyncMs = 1000
+const leaveMs = 200
 
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
 export async function runTransfer(context: TransferContext, transfer: Transfer): Promise<Reply> {
@@ -133,12 +134,13 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
   data.on('error', () => {}) // seen by whoever moves the data; after the end it is of no interest
   const aborting = onAbort(transfer.signal, () => data.destroy())
   // A refused command leaves its data connection unused: nobody would ever end it.
-  const refusing = exchange.finished.then((reply) => (isNegative(reply) ? void data.destroy() : undefined))
+  const refusing = exchange.finished.then((reply) => (isNegative(reply) ? leave(data) : undefined))
   refusing.catch(() => data.destroy()) // the control connection is lost
   data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
   let reply: Reply
   try {
     if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
+    exchange.relax() // data that stops moving is noticed on the data connection
     await transfer.move(data)
     exchange.expectEnd(context.timeouts.replyMs)
     reply = await abortable(exchange.finished, transfer.signal)
@@ -150,6 +152,16 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
   }
   if (isNegative(reply)) throw refusedTransfer(reply, transfer)
   return reply
+}
+
+/**
+ * Ends a data connection that is of no use, and gives the server a moment to end it too: pyftpdlib mistakes the end of one
+ * that comes late for the end of the next.
+ */
+function leave(data: Socket | TLSSocket): void {
+  const timer = setTimeout(() => data.destroy(), leaveMs)
+  data.once('close', () => clearTimeout(timer))
+  data.resume().end()
 }
 
 /** The data phase failed here; the server's own word, if it has one, says more about why. */

@@ -27,9 +27,9 @@ const refusals: Partial<Record<ServerKind, Refusals>> = {
   pureftpd: { files: ['back\\slash.txt'], folders: ['back\\slash.txt'], changes: ['trailing space '] }, // 553; a blank becomes _
 }
 
-/** pyftpdlib 1.5 mixes up its sockets when it dials for two sessions at once over TLS: "fd was no longer in socket_map". */
-function connectionsFor(kind: ServerKind, security: Security, mode: TransferMode): number {
-  return kind === 'pyftpdlib' && security !== 'none' && mode === 'active' ? 1 : 3
+/** pyftpdlib 1.5 mixes up its sockets when it dials for two sessions at once: "fd was no longer in socket_map". */
+function connectionsFor(kind: ServerKind, mode: TransferMode): number {
+  return kind === 'pyftpdlib' && mode === 'active' ? 1 : 3
 }
 
 for (const kind of serverKinds) for (const security of securitiesOf(kind)) describeServer(kind, security)
@@ -140,7 +140,7 @@ function openPool(server: RealServer, security: Security, mode: TransferMode, li
     server: { host, port, user, security },
     tls: () => ({ ca: certificate }),
     transfer: () => ({ mode }),
-    connections: connectionsFor(kind, security, mode),
+    connections: connectionsFor(kind, mode),
     prompts,
     log: collecting(lines),
     name: 'test',

@@ -151,7 +151,10 @@ describe('FtpFileSystem', () => {
     }
 
     it('that a line which can not be read may be the one that is looked for', async () => {
-      handle({ MLSD: (connection) => sendLines(connection, ['type=file;size=5; file', 'what is this?']) })
+      handle({
+        MLSD: (connection) => sendLines(connection, ['type=file;size=5; file', 'what is this?']),
+        LIST: (connection) => sendLines(connection, ['-rw-r--r-- 1 me me 5 Jan  1 2024 file', 'what is this?']),
+      })
       assert.equal((await place.files.list('/')).complete, false)
       assert.equal((await place.files.stat('/file')).size, 5)
       await assertFails(place.files.stat('/missing'), 'unavailable')

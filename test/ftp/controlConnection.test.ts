@@ -85,6 +85,16 @@ describe('the control connection', () => {
     assert.equal(bench.log.count('warn unasked-for reply ignored: 500 Unknown option: OPTS UTF8'), 1)
   })
 
+  it('is given up when replies that nobody asked for do not end', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('226 again\r\n'.repeat(1000))
+    })
+    const control = await bench.control(address)
+    const error = await new Promise<Error>((resolve) => control.onDidClose(resolve))
+    assert.ok(error instanceof FtpError)
+    assert.equal(error.reason, 'protocol')
+  })
+
   it('is lost at 421 in answer to a command', async () => {
     const address = await bench.script(async (peer) => {
       await peer.line()

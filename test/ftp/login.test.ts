@@ -42,6 +42,16 @@ describe('a login', () => {
     assert.deepEqual(tried, ['wrong', 'right'])
   })
 
+  it('asks for no other password when the refusal is about something else', async () => {
+    const prompts = new AnsweringPrompts('right', 'another')
+    const open = async (password: () => Promise<string>): Promise<never> => {
+      await password()
+      throw new FtpError('loginRefused', 'refused', { reply: replyOf('500 OOPS: cannot change directory:/home/ann') })
+    }
+    await assert.rejects(new Login(server, prompts).attempt(open, signal), failsWith('loginRefused'))
+    assert.deepEqual(prompts.asked, [undefined])
+  })
+
   it('is tried three times at most', async () => {
     const prompts = new AnsweringPrompts('1', '2', '3', '4')
     const { open, tried } = door('right')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FtpConnection, Handler } from '../support/ftpServer.ts'
 import { someBytes } from '../support/streams.ts'
 import { Bench, dataVerbs, failsWith, Kept, within, workOf } from './support.ts'
@@ -79,6 +80,20 @@ describe('a transfer', () => {
       connection.reply('226 done')
     })
     const session = await bench.connect(await bench.serve({ handlers: { RETR } }, { a: 'hello' }))
+    assert.equal(await session.retrieve('/a', new Kept()), 5)
+  })
+
+  it('may go on for longer than a reply takes, with no 150 either', async () => {
+    const RETR = retrieving(async (connection, data) => {
+      for (const letter of 'hello') {
+        data.write(letter)
+        await delay(60)
+      }
+      data.end()
+      connection.reply('226 done')
+    })
+    const address = await bench.serve({ handlers: { RETR } }, { a: 'hello' })
+    const session = await bench.connect(address, { timeouts: { replyMs: 100 } })
     assert.equal(await session.retrieve('/a', new Kept()), 5)
   })
 
