@@ -118,7 +118,10 @@ describe('Editing a file on a server, as a person does it', function () {
   })
 
   it('leaves no temporary file on the server', async () => {
-    assert.deepEqual((await readdir(site)).filter((name) => name.startsWith('.portside-')), [])
+    assert.deepEqual(
+      (await readdir(site)).filter((name) => name.startsWith('.portside-')),
+      [],
+    )
   })
 
   it('still knows the site, its mode, its certificate and its password after the window is restarted', async () => {
