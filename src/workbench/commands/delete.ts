@@ -78,7 +78,7 @@ async function countAll(connection: SiteConnection, rows: readonly EntryRow[], t
 }
 
 async function countFiles(connection: SiteConnection, folder: string, task: Task): Promise<number> {
-  const { entries } = assertComplete(folder, await connection.files.list(folder, { fresh: true, signal: task.signal }))
+  const { entries } = assertComplete(folder, await connection.files.list(folder, { fresh: true, exactTypes: true, signal: task.signal }))
   let count = 0
   for (const entry of entries) count += entry.type === 'folder' ? await countFiles(connection, join(folder, entry.name), task) : 1
   return count
