@@ -35,7 +35,11 @@ export function createGate(): Gate {
   return {
     sink,
     source,
-    finish: () => source.push(null),
+    finish: () => {
+      // The reading end is done when the last byte is written; here it may still wait for the writing end.
+      if (sink.writableFinished) source.push(null)
+      else sink.once('finish', () => source.push(null))
+    },
     break: (error) => {
       sink.destroy(error)
       source.destroy(error)

@@ -16,6 +16,20 @@ describe('The gate of a copy', () => {
     assert.equal(await read, 'hello')
   })
 
+  it('lets all bytes through before the end, however slow the other side is', async () => {
+    const { sink, source, finish } = createGate()
+    const blocks = Array.from({ length: 10 }, (_, index) => Buffer.alloc(1_000_000, index))
+    for (const block of blocks) sink.write(block)
+    sink.end()
+    finish() // by a reader that waits for nobody
+    let bytes = 0
+    for await (const chunk of source) {
+      bytes += (chunk as Buffer).length
+      await new Promise(setImmediate)
+    }
+    assert.equal(bytes, 10_000_000)
+  })
+
   it('holds the sink back while nobody reads', async () => {
     const { sink, source } = createGate()
     const block = Buffer.alloc(1024 * 1024)
