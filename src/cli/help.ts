@@ -32,11 +32,13 @@ Connection:
   --connections N         the most connections at once, 1 to 16 (4)
 
 Output:
-  --json                  one JSON document on stdout: {entries, complete} for ls, {files, bytes, failed} for get and put
+  --json                  one JSON document on stdout: {entries, complete} for ls, {files, bytes, failed} for get and put,
+                          {error} where nothing came of it
   --log                   the dialogue with the server on stderr, without passwords
   --help, --version
 
-The password is taken from the environment variable PORTSIDE_PASSWORD, or else the URL, or else asked for.
+The password is taken from the environment variable PORTSIDE_PASSWORD, or else the URL, or else asked for. Other users of this
+computer can see the URL while the program runs.
 Without a user in the URL the login is anonymous.
 
 Exit status: 0 all done, 1 something failed, 2 the command was not understood, 130 interrupted.

@@ -1,5 +1,6 @@
 /** One run of the command line: arguments in, exit status out. */
 
+import { setMaxListeners } from 'node:events'
 import { onAbort } from '../base/abort.ts'
 import { parseCommand, type RemoteCommand } from './arguments.ts'
 import { badUsage, done, failed, interrupted, type CommandContext } from './commands/context.ts'
@@ -7,7 +8,7 @@ import { ls } from './commands/ls.ts'
 import { transfer } from './commands/transfer.ts'
 import { help } from './help.ts'
 import type { Io } from './io.ts'
-import { describeError } from './messages.ts'
+import { describeError, failureOf, toJson } from './messages.ts'
 import { TerminalPrompts } from './prompts.ts'
 import { anonymous, openRemote, stderrLogger } from './remote.ts'
 
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
   const interruption = new AbortController()
+  setMaxListeners(0, interruption.signal) // every connection and every file listens to it
   const interrupt = () => interruption.abort()
   const listening = onAbort(io.signal, interrupt)
   io.stdout.on('error', interrupt) // nobody reads on, as with "| head"
@@ -34,6 +36,7 @@ async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
   try {
     return await connectAndRun(command, io, prompts, { signal: interruption.signal, messages })
   } catch (error) {
+    if (command.json) io.stdout.write(toJson({ error: failureOf(error, messages()) }))
     io.stderr.write(interruption.signal.aborted ? 'portside: Interrupted.\n' : `portside: ${describeError(error, messages())}\n`)
     return interruption.signal.aborted ? interrupted : failed
   } finally {

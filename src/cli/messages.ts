@@ -1,7 +1,8 @@
 /** Failures as one sentence for a terminal: what failed, on what, and what to do next with the options of this program. */
 
 import { printable } from '../base/printable.ts'
-import { FtpError } from '../ftp/ftpError.ts'
+import { isFileError } from '../files/fileError.ts'
+import { FtpError, isFtpError } from '../ftp/ftpError.ts'
 import type { CertificateQuestion } from '../ftp/prompts.ts'
 import type { TransferMode } from '../ftp/server.ts'
 
@@ -33,6 +34,12 @@ function adviceFor(error: FtpError | undefined, { mode, refusedCertificate }: Me
 function ftpErrorIn(error: unknown): FtpError | undefined {
   if (error instanceof FtpError || error === undefined) return error
   return error instanceof Error ? ftpErrorIn(error.cause) : undefined
+}
+
+/** A failure as a part of a JSON document. */
+export function failureOf(error: unknown, context: MessageContext): { readonly reason: string; readonly message: string } {
+  const reason = isFileError(error) || isFtpError(error) ? error.reason : 'unknown'
+  return { reason, message: describeError(error, context) }
 }
 
 /** JSON that can be shown on a terminal too: invisible characters are escaped, which means the same to a parser. */

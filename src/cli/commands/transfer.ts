@@ -8,7 +8,7 @@ import type { FileSystem } from '../../files/fileSystem.ts'
 import { LocalFileSystem } from '../../files/localFileSystem.ts'
 import { fromNative } from '../../files/localPath.ts'
 import type { PathForm, RemoteCommand } from '../arguments.ts'
-import { describeError, toJson } from '../messages.ts'
+import { failureOf, toJson } from '../messages.ts'
 import { createProgress, describeBytes, describeFiles, type Progress } from '../progress.ts'
 import { done, failed, type CommandContext } from './context.ts'
 import { pathAt } from './destination.ts'
@@ -58,8 +58,8 @@ async function copy(from: End, to: End, options: CopyTreeOptions): Promise<CopyR
   const { type } = await from.files.stat(from.path, options)
   const isFolder = type === 'folder'
   const target = await pathAt(to, { path: from.path, isFolder, form: from.form }, options)
-  if (isFolder) return await copyTree(from.within(from.path), from.path, to.within(target), target, options)
   await makeFolders(to.files, dirname(target), options)
+  if (isFolder) return await copyTree(from.within(from.path), from.path, to.within(target), target, options)
   return { files: 1, bytes: await copyFile(from.files, from.path, to.files, target, options), failed: [] }
 }
 
@@ -74,11 +74,7 @@ function optionsFor({ connection }: TransferCommand, { signal }: CommandContext,
 }
 
 function report(command: TransferCommand, { files, bytes, failed }: CopyResult, { io, messages }: CommandContext): void {
-  const failures = failed.map(({ path, error }) => ({
-    path,
-    reason: isFileError(error) ? error.reason : 'unknown',
-    message: describeError(error, messages()),
-  }))
+  const failures = failed.map(({ path, error }) => ({ path, ...failureOf(error, messages()) }))
   for (const { message } of failures) io.stderr.write(`portside: ${message}\n`)
   const summary = `${describeFiles(files)}, ${describeBytes(bytes)}${failed.length === 0 ? '' : `, ${failed.length} left out`}\n`
   io.stdout.write(command.json ? toJson({ files, bytes, failed: failures }) : summary)
