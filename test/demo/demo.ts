@@ -71,7 +71,7 @@ async function makePackage(): Promise<void> {
 
 async function makeFolders(): Promise<void> {
   await mkdir(workspace, { recursive: true })
-  const welcome = join(workspace, 'welcome.md')
+  const welcome = join(workspace, 'README.md') // the editor opens it
   if (!existsSync(welcome)) await writeFile(welcome, welcomeText)
   if (existsSync(site)) return
   console.log('Making the sample site')
@@ -85,5 +85,8 @@ async function makeFolders(): Promise<void> {
 
 const welcomeText = `# Portside
 
-Click the Portside icon in the bar on the left: "Sample site" is an FTP server on this computer, made for trying things out.
+Click the Portside icon in the bar on the left: a port light above a wave.
+
+"Sample site" is an FTP server on this computer, made for trying things out. Open it, with the password \`demo\`, and a file
+in it; what you save is on the server. A click on "Auto" in the bar at the bottom changes the transfer mode.
 `

@@ -57,11 +57,12 @@ export async function openOnDesktop({ home, workspace, server }: DemoPlaces): Pr
 
 /** The sample site among the sites that are there already, as the person has left it but for its address. */
 async function demoSettings(home: string, { host, port, user }: DemoPlaces['server']): Promise<Settings> {
-  const { 'portside.sites': value } = await readSettings(settingsFile(home))
+  const { 'portside.sites': value, 'workbench.startupEditor': startupEditor = 'readme' } = await readSettings(settingsFile(home))
   const sites = Array.isArray(value) ? (value as Settings[]) : []
   const known = sites.find(({ id }) => id === sample.id)
   const current = { ...sample, ...known, host, port, user }
-  return { 'portside.sites': known ? sites.map((site) => (site === known ? current : site)) : [...sites, current] }
+  const all = known ? sites.map((site) => (site === known ? current : site)) : [...sites, current]
+  return { 'portside.sites': all, 'workbench.startupEditor': startupEditor }
 }
 
 const sample = { id: 'sample', name: 'Sample site', security: 'none', transferMode: 'auto' }

@@ -30,8 +30,8 @@ describe('Editing a file on a server, as a person does it', function () {
     await mkdir(join(folder, 'workspace'))
     await createSampleSite(site)
     server = await startServer({ kind: 'pureftpd', security: 'explicit', root: site })
-    // A browser saves by itself otherwise, and a screenshot shows half of every fade.
-    const settings = { 'files.autoSave': 'off', 'workbench.reduceMotion': 'on', 'workbench.colorTheme': 'Dark Modern' }
+    // A screenshot shows half of every fade otherwise.
+    const settings = { 'workbench.reduceMotion': 'on', 'workbench.colorTheme': 'Dark Modern' }
     editor = await startEditor({ folder: join(folder, 'workspace'), settings, args: ['--disable-workspace-trust'] })
     await editor.installExtension(vsix)
     browser = await launchBrowser()

@@ -54,6 +54,7 @@ export interface EditorHost {
 /** Settings that keep the editor from opening, fetching and asking things on its own. */
 export const quietSettings = {
   'workbench.startupEditor': 'none',
+  'files.autoSave': 'off', // a browser saves by itself otherwise
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'remote.autoForwardPorts': false,

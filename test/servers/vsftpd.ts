@@ -20,11 +20,15 @@ export function vsftpd(run: ServerRun): ServerCommand {
   return [
     'unshare',
     '--mount',
+    // Its sessions leave the process group; a process namespace ends with all that is in it.
+    '--pid',
+    '--fork',
+    '--kill-child',
     '--propagation',
     'private',
     'sh',
     '-ec',
-    `${mounts.join('\n')}\nexec "$@"`,
+    `${mounts.join('\n')}\n"$@"`,
     'sh',
     installed.vsftpd,
     configuration,
