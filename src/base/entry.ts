@@ -26,6 +26,8 @@ export interface Entry {
   readonly linkTarget?: string
   /** Why the name can't be used in a command (it doesn't survive decoding, or holds a separator). Shown, never acted on. */
   readonly unusable?: string
+  /** The name's bytes, where they aren't UTF-8 and `name` shows them one character each. */
+  readonly rawName?: Uint8Array
 }
 
 const precisionMs: Record<TimePrecision, number> = { day: 86_400_000, minute: 60_000, second: 1000, millisecond: 1 }

@@ -1,35 +1,40 @@
 /** Listings of IIS and other Windows servers: `07-17-13  02:43PM       <DIR>          name` or a size in place of `<DIR>`. */
 
-import type { ParsedLine } from './facts.ts'
+import type { Dialect, ParsedLine } from './dialect.ts'
+import { parseClock, parseShortDate, timeOf, type DateOrder } from './times.ts'
 
 const linePattern =
-  /^\s*(\d{1,2})-(\d{1,2})-(\d{2}|\d{4})\s+(\d{1,2}):([0-5]\d)(?:\s*([AP]M))?\s+(?:<(DIR|JUNCTION|SYMLINKD?)>|(\d[\d,.]{0,14}))\s+(\S.*)$/is
+  /^[ \t]*(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})[ \t]+(\d{1,2}:\d\d(?::\d\d)?(?:[ \t]*[AP]M|[AP])?)[ \t]+(?:<(DIR|JUNCTION|SYMLINKD?)>|(\d[\d,.]{0,20}))[ \t]+([^ \t].*)$/is
 
-export function parseDosLine(line: string): ParsedLine {
+// Above and below what DIR prints.
+const frame = /^ *(?:Volume in drive |Volume Serial Number is |Directory of |\d+ File\(s\)|\d+ Dir\(s\))/i
+
+export const dos: Dialect = { parseLine: (line) => parseDosLine(line) }
+
+/** Outside America the day may come first. */
+export const dosDayFirst: Dialect = { parseLine: (line) => parseDosLine(line, 'dmy') }
+
+export function parseDosLine(line: string, order: DateOrder = 'mdy'): ParsedLine {
   const match = linePattern.exec(line)
-  if (!match) return undefined
-  const [, month, day, year = '', hour, minute, half, kind, size, name = ''] = match
-  if (name === '.' || name === '..') return 'skip'
-  const ms = Date.UTC(fullYear(year), Number(month) - 1, Number(day), hourOf(Number(hour), half), Number(minute))
-  const date = new Date(ms)
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined
-  const type = kind === undefined ? 'file' : kind.toUpperCase() === 'DIR' ? 'folder' : 'link'
-  return {
-    name,
-    type,
-    modified: { ms, precision: 'minute' },
-    ...(size !== undefined && { size: Number(size.replace(/[,.]/g, '')) }),
-  }
+  if (!match) return frame.test(line) ? 'skip' : undefined
+  const [, date = '', time = '', kind, digits, rest = ''] = match
+  if (rest === '.' || rest === '..') return 'skip'
+  const day = parseShortDate(date, order)
+  const clock = parseClock(time.replace(/[ \t]+/, ''))
+  const modified = day && clock && timeOf(day, clock)
+  if (!modified) return undefined
+  if (kind === undefined) return { name: rest, type: 'file', modified, ...sizeOf(digits ?? '') }
+  if (kind.toUpperCase() === 'DIR') return { name: rest, type: 'folder', modified }
+  return { ...splitLink(rest), type: 'link', modified }
 }
 
-/** Two digits: FTP is from 1971, so 70 to 99 are of the last century. */
-function fullYear(year: string): number {
-  if (year.length === 4) return Number(year)
-  return Number(year) + (Number(year) >= 70 ? 1900 : 2000)
+function sizeOf(digits: string): { size?: number } {
+  const size = Number(digits.replace(/[,.]/g, ''))
+  return Number.isSafeInteger(size) ? { size } : {}
 }
 
-/** 12 AM is midnight, 12 PM noon; without a half of the day the clock has 24 hours. */
-function hourOf(hour: number, half: string | undefined): number {
-  if (half === undefined) return hour
-  return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0)
+/** DIR shows where a link leads, `now [C:\pub]`; IIS doesn't. */
+function splitLink(rest: string): { name: string; linkTarget?: string } {
+  const [, name, linkTarget] = /^([^[]+) \[([^\]]+)\]$/.exec(rest) ?? []
+  return name === undefined || linkTarget === undefined ? { name: rest } : { name, linkTarget }
 }

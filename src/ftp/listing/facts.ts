@@ -1,9 +1,17 @@
 /** Machine-readable listings: MLSD and MLST. RFC 3659 section 7. Times are UTC. */
 
 import type { Entry, EntryType, Timestamp } from '../../base/entry.ts'
+import type { Dialect, ListedLine, ParsedLine, Writable } from './dialect.ts'
+import { timeOf } from './times.ts'
 
-/** What one line says: an entry, `skip` for the folder itself and its parent, undefined if it can't be read. */
-export type ParsedLine = Entry | 'skip' | undefined
+type Facts = ReadonlyMap<string, string>
+
+/** Where nothing else is to be expected: MLSD and MLST. */
+export const facts: Dialect = { parseLine: parseFactsLine, finish: resolveLinks }
+
+/** Where it may be: a line without facts is a blank and a name, which is what many a line of another dialect looks like. */
+export const someFacts: Dialect = { parseLine: (line) => (line.startsWith(' ') ? undefined : parseFactsLine(line)), finish: resolveLinks }
+export const noFacts: Dialect = { parseLine: (line) => (/^ [^ ]/.test(line) ? parseFactsLine(line) : undefined) }
 
 /** `type=file;size=12;modify=20240102030405; a name`: everything behind the first `; ` is the name, blanks and all. */
 export function parseFactsLine(line: string): ParsedLine {
@@ -13,33 +21,70 @@ export function parseFactsLine(line: string): ParsedLine {
   if (type === 'cdir' || type === 'pdir' || name === '.' || name === '..') return 'skip'
   const size = facts.get('size') ?? facts.get('sizd') // Pure-FTPd gives folders a `sizd`
   const modified = parseFactTime(facts.get('modify') ?? '')
-  const permissions = facts.get('unix.mode') ?? facts.get('perm')
-  const owner = facts.get('unix.ownername') ?? facts.get('unix.owner') ?? facts.get('unix.uid')
+  const permissions = facts.get('unix.mode') ?? facts.get('perm') ?? facts.get('perms') // FileZilla Server 1.x: `perms`
+  const owner = facts.get('unix.ownername') ?? facts.get('unix.owner') ?? facts.get('unix.user') ?? facts.get('unix.uid')
   const group = facts.get('unix.groupname') ?? facts.get('unix.group') ?? facts.get('unix.gid')
-  const linkTarget = /^os\.unix=slink:(.+)$/i.exec(facts.get('type') ?? '')?.[1]
-  return {
-    name,
-    type: entryType(type),
-    ...(size !== undefined && /^\d{1,15}$/.test(size) && { size: Number(size) }),
-    ...(modified && { modified }),
-    ...(permissions !== undefined && { permissions }),
-    ...(owner !== undefined && { owner }),
-    ...(group !== undefined && { group }),
-    ...(linkTarget !== undefined && { linkTarget }),
-  }
+  const linkTarget = type.startsWith('os.') ? /^os\.unix=slink:(.+)$/i.exec(facts.get('type') ?? '')?.[1] : undefined
+  const entry: Writable<Entry> = { name, type: entryType(type) }
+  if (size !== undefined && /^\d{1,15}$/.test(size)) entry.size = Number(size)
+  if (modified) entry.modified = modified
+  if (permissions !== undefined) entry.permissions = permissions
+  if (owner !== undefined) entry.owner = owner
+  if (group !== undefined) entry.group = group
+  if (linkTarget !== undefined) entry.linkTarget = linkTarget
+  return entry
 }
 
 /** Facts end at the first blank that follows a `;` or starts the line: values may hold blanks (`UNIX.groupname=domain users;`). */
-function splitFacts(line: string): { facts: ReadonlyMap<string, string>; name: string } | undefined {
+function splitFacts(line: string): { facts: Facts; name: string } | undefined {
   const end = line.startsWith(' ') ? 0 : line.indexOf('; ') + 1
-  if (end === 0 && !line.startsWith(' ')) return undefined
+  if (end === 0 && !line.startsWith(' ')) return splitDraftFacts(line)
+  const facts = readFacts(line.slice(0, end))
+  return facts && { facts, name: line.slice(end + 1) }
+}
+
+/** NcFTPd, after a draft of the RFC, has no `;` behind the last fact: `Type=dir a name`. */
+function splitDraftFacts(line: string): { facts: Facts; name: string } | undefined {
+  const blank = line.indexOf(' ')
+  const facts = blank > 0 ? readFacts(line.slice(0, blank)) : undefined
+  return facts?.has('type') ? { facts, name: line.slice(blank + 1) } : undefined
+}
+
+function readFacts(text: string): Facts | undefined {
   const facts = new Map<string, string>()
-  for (const fact of line.slice(0, end).split(';')) {
+  for (const fact of text.split(';')) {
     const separator = fact.indexOf('=')
     if (separator > 0) facts.set(fact.slice(0, separator).toLowerCase(), fact.slice(separator + 1))
     else if (fact !== '') return undefined
   }
-  return { facts, name: line.slice(end + 1) }
+  return facts
+}
+
+/**
+ * ProFTPD says of a link only that it is one, and gives what it leads to in another line with the same `unique` fact. That
+ * line is of this folder only if its name is no path.
+ */
+function resolveLinks(lines: readonly ListedLine[]): Entry[] {
+  if (!lines.some(isOpenLink)) return lines.map(({ entry }) => entry)
+  const targets = new Map<string, string>()
+  for (const { entry, line } of lines) if (entry.type !== 'link') targets.set(uniqueOf(line), entry.name)
+  targets.delete('')
+  const resolved = new Set<string>()
+  const linked = lines.map((listed) => {
+    const target = isOpenLink(listed) ? targets.get(uniqueOf(listed.line)) : undefined
+    if (target === undefined) return listed.entry
+    resolved.add(target)
+    return { ...listed.entry, linkTarget: target }
+  })
+  return linked.filter(({ name }) => !name.includes('/') || !resolved.has(name))
+}
+
+function isOpenLink({ entry }: ListedLine): boolean {
+  return entry.type === 'link' && entry.linkTarget === undefined
+}
+
+function uniqueOf(line: string): string {
+  return splitFacts(line)?.facts.get('unique') ?? ''
 }
 
 function entryType(type: string): EntryType {
@@ -51,23 +96,13 @@ function entryType(type: string): EntryType {
 
 /** `YYYYMMDDHHMMSS[.sss]`, UTC, as in MLSD facts and in the replies to MDTM. RFC 3659 section 2.3. */
 export function parseFactTime(text: string): Timestamp | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,3})\d*)?$/.exec(text)
-  if (!match) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number)
-  // The day before the first of the next month is this one's last.
-  if (
-    month < 1 ||
-    month > 12 ||
-    day < 1 ||
-    day > new Date(Date.UTC(year, month, 0)).getUTCDate() ||
-    hour > 23 ||
-    minute > 59 ||
-    second > 60
-  )
-    return undefined
-  const fraction = match[7]
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second) + Number((fraction ?? '').padEnd(3, '0'))
-  return { ms, precision: fraction === undefined ? 'second' : 'millisecond' }
+  if (!/^\d{14}(?:\.\d+)?$/.test(text)) return undefined
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)) - 1, Number(text.slice(6, 8))]
+  const [hour, minute, second] = [Number(text.slice(8, 10)), Number(text.slice(10, 12)), Number(text.slice(12, 14))]
+  if (hour > 23 || minute > 59 || second > 60) return undefined
+  const time = timeOf({ year, month, day }, { hour, minute, second })
+  if (!time || text.length === 14) return time
+  return { ms: time.ms + Number(text.slice(15, 18).padEnd(3, '0')), precision: 'millisecond' }
 }
 
 /** The other way, for MFMT; below a second is dropped. */

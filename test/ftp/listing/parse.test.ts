@@ -13,6 +13,39 @@ function names(listing: ParsedListing): string[] {
   return listing.entries.map(({ name }) => name)
 }
 
+const lineHeads = [
+  '',
+  'total',
+  '-rw-r--r--',
+  '-rw-r--r-- 1 a b 3 Jan 1 ',
+  'd [R----F--]',
+  '-C--E-----FTP B',
+  '07-17-13  02:43',
+  '07-17-13  02:43PM 12',
+  '07-17-13  02:43PM <SYMLINK>',
+  '+i8',
+  'A.B;1',
+  'A.B;1 3 1-JAN-2000 (',
+  'A.B;1 3 1-JAN-2000 [',
+  'QSYS 1',
+  'QSYS 1 01/01/01 10:00:00',
+  '0 DIR 05-12-97',
+  '206876  Apr 04, 2000',
+  '0100644 1 1 1 1',
+  'ACCT 101 528 6-Apr-07',
+  'TSO004 3390 **NONE** 1',
+  'Migrated',
+  'M1 01.00 2006/02/28',
+  'M1 00EB00 000307 00 FO',
+  'README EXEC V',
+  '0.0 01/03/13 0950',
+  'WF 1 06/07/98 Sun.',
+  'IBM JOB01906',
+  '512 Jan-01-1980 00:00:00 a',
+  'type=file;',
+  'Status of ',
+]
+
 describe('listings', () => {
   it('of Unix have one entry for each line', () => {
     const text =
@@ -58,6 +91,40 @@ describe('listings', () => {
     const [entry] = parse(Buffer.from('type=file;size=3; \xfcbung\r\n', 'latin1'), 'facts').entries
     assert.equal(entry?.name, 'übung')
     assert.ok(entry.unusable)
+    assert.deepEqual(entry.rawName, Buffer.from('\xfcbung', 'latin1'))
+  })
+
+  it('may have what is not UTF-8 around the name', () => {
+    const line = Buffer.from('-rw-r--r--    1 M\xfcller  us  3 M\xe4r 26  2003 a\r\n', 'latin1')
+    const other = Buffer.from('-rw-r--r--    1 M\xfcller  us  3 M\xe4r 26  2003 \u00c3\u00bc\r\n', 'latin1')
+    for (const [bytes, name] of [
+      [line, 'a'],
+      [other, 'ü'],
+    ] as const) {
+      const [entry] = parse(bytes, 'list').entries
+      assert.deepEqual([entry?.name, entry?.unusable, entry?.rawName], [name, undefined, undefined])
+    }
+  })
+
+  it('keep names whose bytes another reader takes for a line end or a blank', () => {
+    const line = Buffer.from('07-17-13  02:43PM                   12 \x8b\xb4\x8c\x85\xa0\r\n', 'latin1')
+    const [entry] = parse(line, 'list').entries
+    assert.deepEqual([entry?.rawName, entry?.size], [Buffer.from('\x8b\xb4\x8c\x85\xa0', 'latin1'), 12])
+  })
+
+  it('give a link that MLSD leaves open the target that another line has', () => {
+    const text =
+      'type=OS.unix=symlink;unique=1; a\ntype=OS.unix=symlink;unique=2; b\ntype=file;unique=1; /srv/a\ntype=file;unique=2; c\ntype=OS.unix=symlink; d\n'
+    const { entries } = parse(text, 'facts')
+    assert.deepEqual(
+      entries.map(({ name, linkTarget }) => [name, linkTarget]),
+      [
+        ['a', '/srv/a'],
+        ['b', 'c'],
+        ['c', undefined],
+        ['d', undefined],
+      ],
+    )
   })
 
   for (const name of ['../x', '/etc/passwd', 'a/b', 'a\tb', 'a\u0000b', 'a\u007f', 'a\rb']) {
@@ -94,6 +161,61 @@ describe('listings', () => {
       { numRuns: 300 },
     )
   })
+
+  const anyLine = fc.oneof(
+    fc
+      .constantFrom(...lineHeads)
+      .chain((head) => fc.string({ unit: 'binary', maxLength: 30 }).map((rest) => head + rest.replace(/[\r\n]/g, ''))),
+    fc.constantFrom(
+      '-rw-r--r--    1 0        0               3 Jan  1 10:00 a',
+      'type=file;size=1; b',
+      '07-17-13  02:43PM       <DIR>          c',
+    ),
+  )
+
+  it('keep the order of the lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(99), { maxLength: 20 }),
+        fc.constantFrom('type=file;size=1; ', '-rw-r--r-- 1 0 0 3 Jan  1 10:00 '),
+        (ids, head) => {
+          assert.deepEqual(names(parse(ids.map((id) => `${head}${id}`).join('\n'))), ids.map(String))
+        },
+      ),
+    )
+  })
+
+  it('are the same whatever ends the lines and whatever blank ones are between', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 10 }), (lines) => {
+        const plain = parse(lines.join('\n'))
+        assert.deepEqual(parse(lines.map((line) => `${line}\r\n`).join('\r\n  \n')), plain)
+      }),
+    )
+  })
+
+  it('account for each line: it is an entry, unreadable, or known to be neither', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 10 }), (lines) => {
+        const { entries, unreadable } = parse(lines.join('\n'))
+        assert.ok(entries.length + unreadable.length <= lines.length)
+        for (const entry of entries) if (entry.unusable === undefined) assert.ok(isName(entry.name), JSON.stringify(entry))
+      }),
+    )
+  })
+
+  // Each dialect's line up to where something follows: a pattern that could split the rest in two ways would try all of them.
+  for (const head of lineHeads) {
+    it(`take no longer for a run of one character behind ${JSON.stringify(head)}`, () => {
+      for (const fill of [' ', '\t', '1', 'a', 'A', '-', '/', '.', ',', ';', '1 ', 'A ', 'a=b;']) {
+        const bytes = Buffer.from(`${head}${fill.repeat(Math.floor(9800 / fill.length))}x\n`.repeat(10))
+        const start = performance.now()
+        parseListing(bytes, { now })
+        const took = performance.now() - start
+        assert.ok(took < 1000, `${took.toFixed(0)} ms for ${JSON.stringify(fill)}`) // about 10; a quadratic pattern takes 1500
+      }
+    })
+  }
 
   // What made a pattern try every way to split a run of blanks or digits. 9,900 is just under the longest line that is read.
   for (const [what, line] of [

@@ -113,9 +113,12 @@ describe('lines of ls -l', () => {
   it('of another kind are not guessed at', () => {
     for (const line of [
       'Status of /pub:',
-      '-rw-r--r-- 1 0 0 3 Juli 26 20:10 a',
-      '-rw-r--r-- 1 0 0 33.5k Jan  1 10:00 a',
-      '-rw-r--r-- 1 0 0 3 Jan  1 24:00 a',
+      '-rw-r--r-- 1 0 0 3 Jam 26 20:10 a',
+      '-rw-r--r-- 1 0 0 33.5x Jan  1 10:00 a',
+      '-rw-r--r-- 1 0 0 3 Jan  1 24:01 a',
+      '-rw-r--r-- 1 0 0 3 Jan 32 10:00 a',
+      '-rw-r--r-- 1 0 0 3 Jan  1 10:00 ',
+      '-rw-r--r-- 1 0 0 3 Dec 02  209 a',
       '+i8388621.48594,m825718503,r,s280,\tdjb.html',
     ]) {
       assert.equal(parseUnixLine(line, now), undefined, line)
