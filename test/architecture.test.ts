@@ -17,8 +17,8 @@ interface Room {
   readonly modules?: readonly string[]
 }
 
-const network = ['node:net', 'node:tls', 'node:dns', 'node:dns/promises']
-const disk = ['node:fs', 'node:fs/promises']
+const network = ['node:net', 'node:tls']
+const disk = ['node:fs', 'node:fs/promises', 'node:os']
 const anyNodeModule = ['node:*']
 const core = ['src/base', 'src/ftp', 'src/files', 'src/sites']
 
