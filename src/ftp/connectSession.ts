@@ -174,7 +174,7 @@ async function protectData(control: ControlConnection, server: ServerIdentity): 
     ['PROT', 'P'],
   ] as const) {
     const reply = await control.request(verb, argument)
-    if (isNegative(reply))
+    if (!isPositive(reply))
       throw new FtpError(
         'tlsRefused',
         `${server.host} refuses to encrypt data connections (${verb}: ${reply.code} ${printable(replyText(reply))}). Nothing was transferred.`,

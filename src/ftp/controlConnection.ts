@@ -12,7 +12,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
-import { command, type Command } from './command.ts'
+import { command, mask, type Command } from './command.ts'
 import { FtpError } from './ftpError.ts'
 import { isPreliminary, ReplyParser, replyText, type Reply } from './reply.ts'
 
@@ -30,6 +30,8 @@ export interface Exchange {
 
 interface Pending {
   readonly shown: string
+  /** Servers have been seen to repeat it. */
+  readonly secret: string | undefined
   readonly started: Resolvers<Reply>
   readonly finished: Resolvers<Reply>
   preliminaries: number
@@ -47,6 +49,7 @@ export class ControlConnection implements Disposable {
   replies = 0
   private parser = new ReplyParser()
   private readonly queue: Pending[] = []
+  private readonly abandoned = new Set<Promise<Reply>>()
   /** Replies nobody asked for since the last command was sent. */
   private strayReplies = 0
   private failure: Error | undefined
@@ -89,7 +92,7 @@ export class ControlConnection implements Disposable {
 
   /** Sends now, behind what is already on its way. */
   send(command: Command): Exchange {
-    const { exchange, pending } = this.enqueue(command.shown)
+    const { exchange, pending } = this.enqueue(command.shown, command.secret)
     if (this.failure) return exchange
     this.strayReplies = 0
     this.log.trace(`→ ${command.shown}`)
@@ -99,11 +102,26 @@ export class ControlConnection implements Disposable {
   }
 
   /** One command and its final reply, of any code. On abort the reply still comes and is dropped: the order stays right. */
-  request(verb: string, argument?: string, signal?: AbortSignal): Promise<Reply> {
+  async request(verb: string, argument?: string, signal?: AbortSignal): Promise<Reply> {
     signal?.throwIfAborted()
     const exchange = this.send(command(verb, argument))
     exchange.expectEnd(this.replyMs)
-    return abortable(exchange.finished, signal)
+    try {
+      return await abortable(exchange.finished, signal)
+    } catch (error) {
+      if (signal?.aborted) this.abandon(exchange.finished)
+      throw error
+    }
+  }
+
+  /** True while replies are owed to callers who have given up: the next command would wait for them. */
+  get isOwed(): boolean {
+    return this.abandoned.size > 0
+  }
+
+  /** Resolves when no reply is owed to somebody who has given up. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.abandoned)
   }
 
   /**
@@ -151,8 +169,14 @@ export class ControlConnection implements Disposable {
     this.fail(new FtpError('connectionLost', 'The connection was closed.'))
   }
 
-  private enqueue(shown: string): { exchange: Exchange; pending: Pending } {
-    const pending: Pending = { shown, started: withResolvers(), finished: withResolvers(), preliminaries: 0 }
+  private abandon(finished: Promise<Reply>): void {
+    const done = () => this.abandoned.delete(finished)
+    this.abandoned.add(finished)
+    finished.then(done, done)
+  }
+
+  private enqueue(shown: string, secret?: string): { exchange: Exchange; pending: Pending } {
+    const pending: Pending = { shown, secret, started: withResolvers(), finished: withResolvers(), preliminaries: 0 }
     pending.started.promise.catch(() => {}) // many callers only look at the end
     pending.finished.promise.catch(() => {}) // and some, after a cancel, at neither
     if (this.failure) this.reject(pending, this.failure)
@@ -181,9 +205,10 @@ export class ControlConnection implements Disposable {
     this.fail(new FtpError('connectionLost', 'The server closed the connection.'))
   }
 
-  private onReply(reply: Reply): void {
+  private onReply(received: Reply): void {
     if (this.failure) return
     this.replies++
+    const reply = withoutSecret(received, this.queue[0]?.secret)
     for (const line of reply.lines) this.log.trace(`← ${reply.code} ${printable(line)}`)
     if (reply.code === 421)
       this.fail(new FtpError('connectionLost', `The server ended the connection: ${printable(replyText(reply))}`, { reply }))
@@ -232,4 +257,11 @@ export class ControlConnection implements Disposable {
   private unlisten(): void {
     this.socket.off('data', this.onData).off('error', this.onError).off('close', this.onClose)
   }
+}
+
+function withoutSecret(reply: Reply, secret: string | undefined): Reply {
+  if (secret === undefined || secret === '') return reply
+  // As a word: a short password may also be a part of others.
+  const echo = new RegExp(`(?<![\\p{L}\\p{N}])${secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
+  return { code: reply.code, lines: reply.lines.map((line) => line.replace(echo, mask)) }
 }

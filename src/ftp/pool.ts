@@ -10,6 +10,7 @@ import { isAbort, onAbort, withResolvers, type Resolvers } from '../base/abort.t
 import { type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import { prefixed, type Logger } from '../base/log.ts'
+import type { Priority } from '../base/priority.ts'
 import { connectSession } from './connectSession.ts'
 import { DataMemory, type WorkingMethod } from './data/ladder.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
@@ -17,8 +18,6 @@ import { Login } from './login.ts'
 import type { Prompts } from './prompts.ts'
 import { defaultTimeouts, type ServerIdentity, type Timeouts, type TlsSettings, type TransferSettings } from './server.ts'
 import type { Session } from './session.ts'
-
-export type Priority = 'browse' | 'transfer'
 
 export interface PoolOptions {
   readonly server: ServerIdentity
@@ -84,6 +83,7 @@ export class SessionPool implements Disposable {
   private generation = 0
   private dialled = 0
   private disposed = false
+  private refusal: Error | undefined
   private newest: Session | undefined
 
   constructor(options: PoolOptions) {
@@ -125,12 +125,21 @@ export class SessionPool implements Disposable {
   /** Leaves the server politely: who works may end, who waits is cancelled. The next use dials again. */
   async close(): Promise<void> {
     this.generation++
+    this.forgive()
     this.abortDials()
     this.rejectWaiting(new DOMException('The connection was closed.', 'AbortError'))
     const idle = [...this.idle.keys()]
     for (const session of idle) this.forgetIdle(session)
     await Promise.all(idle.map((session) => session.quit()))
     this.fire()
+  }
+
+  /**
+   * A refused login or certificate, or a password that was not given, is final until this is called: asking by itself again
+   * and again gets people banned, and annoyed. Call it when somebody tries again by hand.
+   */
+  forgive(): void {
+    this.refusal = undefined
   }
 
   /** Drops everything at once; whoever waits or works gets an error. */
@@ -156,6 +165,7 @@ export class SessionPool implements Disposable {
   private async lease(options: UseOptions): Promise<Lease> {
     options.signal?.throwIfAborted()
     if (this.disposed) throw new FtpError('connectionLost', 'The connection was closed.')
+    if (this.refusal !== undefined) throw this.refusal
     const waiter: Waiter = { ...withResolvers<Lease>(), priority: options.priority ?? 'browse' }
     const aborting = onAbort(options.signal, (reason) => this.giveUp(waiter, reason))
     this.waiting.push(waiter)
@@ -257,6 +267,7 @@ export class SessionPool implements Disposable {
   /** With other sessions at hand those who wait are served by them; without, nobody can help them. */
   private dialFailed(error: unknown): void {
     const open = this.idle.size + this.busy.size
+    if (open === 0 && isDecided(error)) this.refusal = error
     if (open === 0 || !isFtpError(error)) this.rejectWaiting(error)
     else {
       this.limit = open
@@ -269,6 +280,11 @@ export class SessionPool implements Disposable {
   }
 
   private giveBack(session: Session, generation: number): void {
+    if (session.isOwed) {
+      // Who comes next would wait for a reply that nobody wants.
+      void session.settled().then(() => this.giveBack(session, generation))
+      return
+    }
     this.busy.delete(session)
     if (session.error === undefined) {
       if (generation === this.generation) this.keep(session)
@@ -311,4 +327,9 @@ export class SessionPool implements Disposable {
   private fire(): void {
     this.changed.fire(this.state)
   }
+}
+
+/** The server or the user has said no, and will say so again. */
+function isDecided(error: unknown): error is Error {
+  return isFtpError(error, 'loginRefused', 'certificate') || isAbort(error)
 }

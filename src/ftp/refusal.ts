@@ -20,5 +20,5 @@ function reasonOf(reply: Reply): FtpErrorReason {
   if (reply.code === 426) return 'incomplete'
   if (reply.code === 421) return 'connectionLost'
   if (reply.code === 530 || reply.code === 332) return 'loginRefused'
-  return isUnknownCommand(reply) ? 'unsupported' : 'refused'
+  return isUnknownCommand(reply) || reply.code === 504 ? 'unsupported' : 'refused'
 }

@@ -28,8 +28,8 @@ export const isPreliminary = (reply: Reply): boolean => reply.code < 200
 export const isPositive = (reply: Reply): boolean => reply.code >= 200 && reply.code < 300
 export const isNegative = (reply: Reply): boolean => reply.code >= 400
 
-/** 500, 502, 504, and 501 where a server says so of an unknown command: the way to do it isn't known there. */
-export const isUnknownCommand = (reply: Reply): boolean => [500, 501, 502, 504].includes(reply.code)
+/** The command isn't known there. 501 and 504 are about its parameter: the next one may do. */
+export const isUnknownCommand = (reply: Reply): boolean => reply.code === 500 || reply.code === 502
 
 /** Keeps what is incomplete between calls. One parser per connection; a new one after TLS has started. */
 export class ReplyParser {

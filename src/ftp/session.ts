@@ -6,7 +6,7 @@
  */
 
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { withDeadline } from '../base/abort.ts'
+import { withDeadline, withResolvers } from '../base/abort.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Timestamp } from '../base/entry.ts'
 import { basename, dirname } from '../base/posixPath.ts'
@@ -30,10 +30,18 @@ export interface ListSessionOptions extends SessionOptions {
   readonly exactTypes?: boolean | undefined
 }
 
-const quitMs = 1000
+export interface StoreOptions extends SessionOptions {
+  /** Not a byte is read from the source before the server has agreed to take the file. */
+  readonly waitsForConsent?: boolean
+}
 
-/** Codes some servers answer LIST and MLSD of an empty folder with: `450 No files found`, `550 No files found.` */
-const maybeEmptyCodes: ReadonlySet<number> = new Set([450, 550])
+export interface FolderListing extends ParsedListing {
+  /** The folder was entered, and its listing refused with 550: it is empty, or closed to us. */
+  readonly isRefused?: true
+}
+
+const quitMs = 1000
+const consentMs = 700 // some servers send no 150
 
 export class Session implements Disposable {
   readonly features: Features
@@ -66,12 +74,22 @@ export class Session implements Disposable {
     return this.context.control.replies
   }
 
+  /** True while the server owes replies to commands that were cancelled. */
+  get isOwed(): boolean {
+    return this.context.control.isOwed
+  }
+
+  /** Resolves when it owes none. */
+  settled(): Promise<void> {
+    return this.context.control.settled()
+  }
+
   onDidClose(listener: (error: Error) => void): Disposable {
     return this.context.control.onDidClose(listener)
   }
 
   /** The entries of a folder. Throws `refused` if it is missing, forbidden or no folder. */
-  async list(path: string, options: ListSessionOptions = {}): Promise<ParsedListing> {
+  async list(path: string, options: ListSessionOptions = {}): Promise<FolderListing> {
     if (this.features.of('MLST') === 'yes' && (this.factsShowLinks || options.exactTypes !== true)) {
       try {
         return await this.listFacts(path, options)
@@ -94,7 +112,7 @@ export class Session implements Disposable {
   }
 
   /** LIST takes options and wildcards in the place of a path, and many servers answer a missing one with silence: so CWD first. */
-  private async listText(path: string, options: SessionOptions): Promise<ParsedListing> {
+  private async listText(path: string, options: SessionOptions): Promise<FolderListing> {
     await this.expect('CWD', path, options)
     try {
       return await this.listCurrent(options)
@@ -103,7 +121,7 @@ export class Session implements Disposable {
     }
   }
 
-  private async listCurrent(options: SessionOptions): Promise<ParsedListing> {
+  private async listCurrent(options: SessionOptions): Promise<FolderListing> {
     if (this.listArgument !== undefined) {
       const listing = await this.tryListing(options)
       if (listing && listing.entries.length + listing.unreadable.length > 0) return listing
@@ -119,7 +137,7 @@ export class Session implements Disposable {
     return entries.find(({ name }) => name === basename(path))?.linkTarget
   }
 
-  private async tryListing(options: SessionOptions): Promise<ParsedListing | undefined> {
+  private async tryListing(options: SessionOptions): Promise<FolderListing | undefined> {
     try {
       return await this.runListing('LIST', this.listArgument, 'list', options)
     } catch (error) {
@@ -133,7 +151,7 @@ export class Session implements Disposable {
     argument: string | undefined,
     format: ListingFormat,
     options: SessionOptions,
-  ): Promise<ParsedListing> {
+  ): Promise<FolderListing> {
     let bytes: Uint8Array = new Uint8Array()
     const move = async (data: Readable) => {
       bytes = await collect(data)
@@ -142,9 +160,11 @@ export class Session implements Disposable {
       const isUntouched = () => true // a listing is collected afresh
       await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal: options.signal, move, isUntouched })
     } catch (error) {
-      // Without a path the folder has just been entered: there is one, and it holds nothing.
-      if (argument === undefined && isFtpError(error, 'refused') && error.reply && maybeEmptyCodes.has(error.reply.code))
-        return { entries: [], unreadable: [] }
+      // Without a path the folder has just been entered: there is one, and it holds nothing. But 550 is also what a folder
+      // that may be entered and not read is answered with: ProFTPD.
+      const code = argument === undefined && isFtpError(error, 'refused') ? error.reply?.code : undefined
+      if (code === 450) return { entries: [], unreadable: [] } // `450 No files found`: an empty folder
+      if (code === 550) return { entries: [], unreadable: [], isRefused: true }
       throw error
     }
     return parseListing(bytes, { format })
@@ -176,21 +196,26 @@ export class Session implements Disposable {
     return bytes
   }
 
-  /** STOR: writes all of `source` to `path`, which the server creates or overwrites from the first byte on. Gives the bytes sent. */
-  async store(path: string, source: Readable, options: SessionOptions = {}): Promise<number> {
+  /**
+   * STOR: writes all of `source` to `path`, which the server creates or overwrites from the first byte on. Gives the bytes
+   * sent. On failure `source` is destroyed, unless the server refused before anything was read: then it may be used again.
+   */
+  async store(path: string, source: Readable, options: StoreOptions = {}): Promise<number> {
     let bytes = 0
-    let isUntouched = true
-    const move = async (data: Duplex) => {
+    let isUntouched = true as boolean // or the compiler takes it for true for ever
+    const move = async (data: Duplex, started: Promise<Reply>) => {
+      if (options.waitsForConsent === true) await consentOf(started, data)
       isUntouched = false
       bytes = await send(source, data, options.onProgress ?? (() => {}))
     }
     try {
       await runTransfer(this.context, { verb: 'STOR', argument: path, signal: options.signal, move, isUntouched: () => isUntouched })
     } catch (error) {
-      source.destroy()
+      if (!isUntouched || !isFtpError(error, 'refused')) source.destroy()
       throw error
     }
-    await this.checkSize(path, bytes, undefined, options)
+    const size = (await this.size(path, options)) ?? (await this.listedSize(path, options))
+    if (size !== undefined && size !== bytes) throw wrongSize(path, size, bytes)
     return bytes
   }
 
@@ -200,7 +225,18 @@ export class Session implements Disposable {
     const size = await this.size(path, options)
     if (size === undefined || size === bytes) return
     if (size === 0 && before === 0) return // "213 0" for files that aren't empty: the answer is worth nothing there
-    throw new FtpError('incomplete', `${path} has ${size} bytes on the server, but ${bytes} were transferred.`)
+    throw wrongSize(path, size, bytes)
+  }
+
+  /** What the folder's listing says, where SIZE says nothing. Undefined if that doesn't either. */
+  private async listedSize(path: string, options: SessionOptions): Promise<number | undefined> {
+    try {
+      const { entries } = await this.list(dirname(path), options)
+      return entries.find(({ name }) => name === basename(path))?.size
+    } catch (error) {
+      if (!isFtpError(error, 'refused', 'unsupported')) throw error
+      return undefined
+    }
   }
 
   /** Bytes, or undefined where the server won't say. */
@@ -219,6 +255,14 @@ export class Session implements Disposable {
   async setModified(path: string, time: Timestamp, options: SessionOptions = {}): Promise<boolean> {
     if (this.features.of('MFMT') === 'no') return false
     return (await this.ask('MFMT', `${formatFactTime(time.ms)} ${path}`, options)) !== undefined
+  }
+
+  /** Gives the file a mode, in octal digits. False where the server can't, or won't: it isn't asked again then. */
+  async setMode(path: string, mode: string, options: SessionOptions = {}): Promise<boolean> {
+    if (this.features.of('SITE CHMOD') === 'no') return false
+    const reply = await this.context.control.request('SITE', `CHMOD ${mode} ${path}`, options.signal)
+    if (isNegative(reply)) this.features.refuse('SITE CHMOD')
+    return isPositive(reply)
   }
 
   /** Enters and leaves a folder: the certain way to learn whether it is one. Throws `refused` if not. */
@@ -242,6 +286,11 @@ export class Session implements Disposable {
   async rename(from: string, to: string, options: SessionOptions = {}): Promise<void> {
     await this.expect('RNFR', from, options)
     await this.expect('RNTO', to, options)
+  }
+
+  /** True if the server would rename it: it is there then, listed or not. */
+  async isRenamable(path: string, options: SessionOptions = {}): Promise<boolean> {
+    return !isNegative(await this.context.control.request('RNFR', path, options.signal))
   }
 
   async noop(options: SessionOptions = {}): Promise<void> {
@@ -281,4 +330,21 @@ export class Session implements Disposable {
     if (isNegative(reply)) throw refusalOf(reply, argument === undefined ? verb : `${verb} ${argument}`)
     return reply
   }
+}
+
+/** Resolves when the server has agreed to a transfer, or says nothing; throws if it has refused. */
+async function consentOf(started: Promise<Reply>, data: Duplex): Promise<void> {
+  const { promise: silence, resolve } = withResolvers<undefined>()
+  const timer = setTimeout(resolve, consentMs, undefined)
+  data.once('close', () => resolve(undefined)) // whoever uses it hears why
+  try {
+    const reply = await Promise.race([started, silence])
+    if (reply && isNegative(reply)) throw refusalOf(reply, 'STOR')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function wrongSize(path: string, size: number, bytes: number): FtpError {
+  return new FtpError('incomplete', `${path} has ${size} bytes on the server, but ${bytes} were transferred.`)
 }

@@ -32,6 +32,8 @@ export interface TlsContext {
 
 export class TlsIdentity {
   private session: Buffer | undefined
+  /** From data connections whose certificate has not been looked at yet: a stranger's would be resumed unseen. */
+  private readonly offered = new WeakMap<TLSSocket, Buffer>()
   private fingerprint: string | undefined
   private readonly context: TlsContext
   /** Made once: reading a hundred authorities takes longer than a handshake. */
@@ -46,6 +48,7 @@ export class TlsIdentity {
   /** Handshake on the control connection. Resolves when the certificate is accepted. */
   async protectControl(socket: Socket, handshakeMs: number, signal?: AbortSignal): Promise<TLSSocket> {
     const tls = this.start(socket)
+    tls.on('session', (session) => (this.session = session)) // of no use unless the certificate is accepted
     try {
       await abortable(
         withDeadline(
@@ -66,27 +69,34 @@ export class TlsIdentity {
 
   /** Starts the handshake on a data connection and does not wait for it: most servers begin theirs after the command. */
   protectData(socket: Socket): TLSSocket {
-    return this.start(socket)
+    const tls = this.start(socket)
+    tls.on('session', (session) => this.offered.set(tls, session))
+    return tls
   }
 
   /** Resolves when a data connection's handshake is done and it shows the control connection's certificate. */
   async verifyData(tls: TLSSocket): Promise<void> {
     await handshake(tls)
     this.context.log.debug(`TLS data connection: ${tls.isSessionReused() ? 'session reused' : 'new session'}`)
-    // A resumed session carries the certificate it was made with.
+    // Only who has the secrets of a session can resume it, and sessions are kept from verified connections alone.
     if (!tls.isSessionReused() && tls.getPeerCertificate().fingerprint256 !== this.fingerprint) {
       throw new FtpError(
         'certificate',
         `${this.context.server.host} shows another certificate on its data connection than on its control connection. Nothing was transferred.`,
       )
     }
+    this.keepSessions(tls)
+  }
+
+  /** TLS 1.3 sends its tickets after the handshake, on any of the connections, and wants each used once: the newest is offered next. */
+  private keepSessions(tls: TLSSocket): void {
+    this.session = this.offered.get(tls) ?? this.session
+    tls.on('session', (session) => (this.session = session))
   }
 
   private start(socket: Socket): TLSSocket {
     const tls = connect({ ...this.options(), socket, ...(this.session && { session: this.session }) })
     tls.on('error', () => {}) // while the user looks at the certificate nobody listens; whoever uses it then finds it closed
-    // TLS 1.3 sends its tickets after the handshake, on any of the connections; the newest is the one to offer next.
-    tls.on('session', (session) => (this.session = session))
     return tls
   }
 

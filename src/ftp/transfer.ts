@@ -35,8 +35,8 @@ export interface Transfer {
   readonly verb: string
   readonly argument?: string
   readonly signal?: AbortSignal | undefined
-  /** Moves the data; resolves when this side has seen or sent all of it. */
-  readonly move: (data: Socket | TLSSocket) => Promise<void>
+  /** Moves the data; resolves when this side has seen or sent all of it. `started` is the server's first reply, a 1yz mostly. */
+  readonly move: (data: Socket | TLSSocket, started: Promise<Reply>) => Promise<void>
   /** False once bytes have been taken or given that can't be had back: then no other way is tried. */
   readonly isUntouched: () => boolean
 }
@@ -141,7 +141,7 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
   try {
     if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
     exchange.relax() // data that stops moving is noticed on the data connection
-    await transfer.move(data)
+    await transfer.move(data, exchange.started)
     exchange.expectEnd(context.timeouts.replyMs)
     reply = await abortable(exchange.finished, transfer.signal)
   } catch (error) {
@@ -166,12 +166,12 @@ function leave(data: Socket | TLSSocket): void {
 
 /** The data phase failed here; the server's own word, if it has one, says more about why. */
 async function explain(context: TransferContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
+  if (isFtpError(error, 'certificate')) context.control.fail(error) // somebody sits on the way, or in the place of the server
   const lost = context.control.error
   const reply = await settle(context, exchange, error)
   if (transfer.signal?.aborted) return transfer.signal.reason
   if (lost) return lost
-  if (reply && isNegative(reply) && !(error instanceof FtpError && error.reason === 'certificate'))
-    return refusedTransfer(reply, transfer, error)
+  if (reply && isNegative(reply)) return refusedTransfer(reply, transfer, error)
   return error instanceof FtpError || isAbort(error) ? error : brokenData(error)
 }
 

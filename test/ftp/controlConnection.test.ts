@@ -233,9 +233,39 @@ describe('the control connection', () => {
       await peer.send('200 ok\r\n')
     })
     const control = await bench.control(address)
-    assert.throws(() => void control.request('DELE', '/a', AbortSignal.abort()), { name: 'AbortError' })
+    await assert.rejects(control.request('DELE', '/a', AbortSignal.abort()), { name: 'AbortError' })
     await control.request('NOOP')
     assert.deepEqual(address.server.commands, ['NOOP'])
+  })
+
+  it('masks a password that the server repeats, whatever stands in it', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send("530 I don't know 'a.b$(c)' of 'PASS a.b$(c)'. Not even xa.b$(c)x.\r\n")
+    })
+    const control = await bench.control(address)
+    const reply = await control.request('PASS', 'a.b$(c)')
+    assert.deepEqual(reply.lines, ["I don't know '****' of 'PASS ****'. Not even xa.b$(c)x."])
+    assert.equal(bench.log.count("'a.b$(c)'"), 0)
+  })
+
+  it('tells that a reply is owed to somebody who has given up', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.line()
+      await peer.send('200 one\r\n200 two\r\n')
+    })
+    const control = await bench.control(address)
+    const cancel = new AbortController()
+    const cancelled = control.request('SIZE', '/a', cancel.signal)
+    assert.equal(control.isOwed, false)
+    cancel.abort()
+    await assert.rejects(cancelled, { name: 'AbortError' })
+    assert.equal(control.isOwed, true)
+    const next = control.request('NOOP')
+    await control.settled()
+    assert.equal(control.isOwed, false)
+    assert.deepEqual((await next).lines, ['two'])
   })
 
   it('writes the dialogue to the log, without the password', async () => {

@@ -3,7 +3,8 @@ import { isAbort } from '../../src/base/abort.ts'
 import type { PoolState, SessionPool } from '../../src/ftp/pool.ts'
 import type { Session } from '../../src/ftp/session.ts'
 import type { FtpConnection } from '../support/ftpServer.ts'
-import { AnsweringPrompts, Bench, deadPort, failsWith, Held, isSettled, Kept, letGo, within, type Served } from './support.ts'
+import { testCertificate } from '../support/testCertificate.ts'
+import { AnsweringPrompts, Bench, deadPort, failsWith, Held, identity, isSettled, Kept, letGo, within, type Served } from './support.ts'
 
 const noop = (session: Session) => session.noop()
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20))
@@ -408,6 +409,58 @@ describe('the pool', () => {
     pool.dispose()
     await within(500, assert.rejects(waiting, failsWith('connectionLost')))
     await served.server.clientsGone()
+  })
+
+  it('takes a refused login for final until somebody tries again by hand', async () => {
+    const served = await bench.serve()
+    const prompts = new AnsweringPrompts('wrong', undefined, 'demo')
+    const pool = bench.pool(served, { prompts })
+    for (let count = 0; count < 5; count++) await assert.rejects(pool.use({}, noop), failsWith('loginRefused'))
+    assert.equal(served.server.commands.filter((line) => line.startsWith('PASS')).length, 1)
+    assert.equal(prompts.asked.length, 2)
+    pool.forgive()
+    await pool.use({}, noop)
+  })
+
+  it('takes a password that was not given for final until somebody tries again by hand', async () => {
+    const served = await bench.serve()
+    const prompts = new AnsweringPrompts(undefined, 'demo')
+    const pool = bench.pool(served, { prompts })
+    for (let count = 0; count < 5; count++) await assert.rejects(pool.use({}, noop), isAbort)
+    assert.equal(prompts.asked.length, 1)
+    await pool.close()
+    await pool.use({}, noop)
+  })
+
+  it('asks about a certificate that was refused once, and connects no more', async () => {
+    const served = await bench.serve({ tls: testCertificate() })
+    const prompts = new AnsweringPrompts('demo')
+    const pool = bench.pool(served, { prompts, server: identity(served, { security: 'explicit' }) })
+    for (let count = 0; count < 5; count++) await assert.rejects(pool.use({}, noop), failsWith('certificate'))
+    assert.equal(prompts.questions.length, 1)
+    assert.equal(served.server.accepted, 1)
+  })
+
+  it('lets nobody wait for a reply that is owed to somebody who has given up', async () => {
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    const SIZE = async (connection: FtpConnection) => {
+      await answered
+      connection.reply('213 5')
+    }
+    const served = await bench.serve({ handlers: { SIZE } })
+    const pool = bench.pool(served)
+    const cancel = new AbortController()
+    const cancelled = pool.use({}, (session) => {
+      const asking = session.size('/a', { signal: cancel.signal })
+      cancel.abort()
+      return asking
+    })
+    await assert.rejects(cancelled, isAbort)
+    await within(500, pool.use({}, noop))
+    assert.equal(served.server.accepted, 2)
+    answer()
+    await pool.close()
   })
 
   it('tells how data connections are opened, and of every change', async () => {

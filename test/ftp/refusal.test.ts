@@ -11,7 +11,7 @@ const meanings: readonly (readonly [string, FtpErrorReason])[] = [
   ['451 Local error', 'refused'],
   ['452 Disk full', 'full'],
   ['500 What?', 'unsupported'],
-  ['501 Bad parameter', 'unsupported'],
+  ['501 Bad parameter', 'refused'],
   ['502 Not implemented', 'unsupported'],
   ['504 Not for that parameter', 'unsupported'],
   ['530 Not logged in', 'loginRefused'],

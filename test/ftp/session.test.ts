@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import type { FtpConnection } from '../support/ftpServer.ts'
@@ -117,10 +117,11 @@ describe('listing a folder', () => {
     }
   })
 
-  for (const line of ['450 No files found', '550 No files found.', '550 No members found.']) {
-    it(`takes ${line} for an empty folder after it could be entered`, async () => {
+  for (const line of ['450 No files found', '550 No files found.', '550 No members found.', '550 Permission denied.']) {
+    const meaning = line.startsWith('450') ? 'an empty folder' : 'a folder that is empty or closed,'
+    it(`takes ${line} for ${meaning} after it could be entered`, async () => {
       const session = await bench.connect(await bench.serve({ noFeatures: ['MLST'], handlers: { LIST: refuse(line) } }))
-      assert.deepEqual(await session.list('/'), { entries: [], unreadable: [] })
+      assert.deepEqual(await session.list('/'), { entries: [], unreadable: [], ...(line.startsWith('550') && { isRefused: true }) })
       await session.noop()
     })
   }
@@ -145,9 +146,9 @@ describe('listing a folder', () => {
   })
 
   it('hands back lines that can not be read', async () => {
-    const session = await bench.connect(await bench.serve({ handlers: { MLSD: listing('total 12\r\ntype=file; a\r\n') } }))
+    const session = await bench.connect(await bench.serve({ handlers: { MLSD: listing('what is this?\r\ntype=file; a\r\n') } }))
     const { entries, unreadable } = await session.list('/')
-    assert.deepEqual([names({ entries }), unreadable], [['a'], ['total 12']])
+    assert.deepEqual([names({ entries }), unreadable], [['a'], ['what is this?']])
   })
 
   it('reads IIS', async () => {
@@ -298,9 +299,47 @@ describe('storing a file', () => {
     await assert.rejects(session.store('/a', Readable.from([someBytes(1001)])), failsWith('incomplete', '1000', '1001'))
   })
 
-  it('is believed where the server will not say the size', async () => {
-    const session = await bench.connect(await bench.serve({ handlers: { SIZE: refuse('500 SIZE?') } }))
-    assert.equal(await session.store('/a', Readable.from(['hello'])), 5)
+  for (const SIZE of [refuse('500 SIZE?'), refuse('550 SIZE not allowed in ASCII mode')]) {
+    it('is believed where the server will not say the size, and no listing does', async () => {
+      const handlers = { SIZE, MLSD: listing('type=file; a\r\n') }
+      const session = await bench.connect(await bench.serve({ handlers }))
+      assert.equal(await session.store('/a', Readable.from(['hello'])), 5)
+      assert.equal(await session.store('/b', Readable.from(['hello'])), 5)
+    })
+
+    it('is not believed where only a listing says the size, and it is another', async () => {
+      const STOR = (connection: FtpConnection) => {
+        connection.data.cut = { after: 1000, by: 'end', reply: '226 done' }
+        return connection.default()
+      }
+      const session = await bench.connect(await bench.serve({ handlers: { SIZE, STOR } }))
+      await assert.rejects(session.store('/a', Readable.from([someBytes(1001)])), failsWith('incomplete', '1000', '1001'))
+    })
+  }
+
+  it('that is refused leaves a source of which nothing was read to be used again', async () => {
+    const STOR = (connection: FtpConnection, path: string) =>
+      path === '/.a' ? connection.reply('553 Prohibited file name') : connection.default()
+    const served = await bench.serve({ handlers: { STOR } })
+    const session = await bench.connect(served)
+    const source = Readable.from([Buffer.from('hello')])
+    await assert.rejects(session.store('/.a', source, { waitsForConsent: true }), failsWith('refused', '553'))
+    assert.equal(source.destroyed, false)
+    assert.equal(await session.store('/a', source, { waitsForConsent: true }), 5)
+    assert.equal(await readFile(join(served.root, 'a'), 'utf8'), 'hello')
+  })
+
+  it('does not wait for ever for the consent of a server that gives none', async () => {
+    const STOR = async (connection: FtpConnection) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of await connection.data.connect()) chunks.push(chunk as Buffer)
+      connection.data.release()
+      await writeFile(join(served.root, 'a'), Buffer.concat(chunks))
+      connection.reply('226 done')
+    }
+    const served = await bench.serve({ handlers: { STOR } })
+    const session = await bench.connect(served)
+    assert.equal(await within(1900, session.store('/a', Readable.from(['hello']), { waitsForConsent: true })), 5)
   })
 
   it('ends when the source fails', async () => {
@@ -391,6 +430,23 @@ describe('a session', () => {
     const session = await bench.connect(served)
     assert.equal(await session.setModified('/a', { ms: 0, precision: 'second' }), false)
     assert.deepEqual(workOf(served.server.commands), [])
+  })
+
+  it('gives a file a mode, and asks no more where that is refused', async () => {
+    const served = await bench.serve({}, { 'a b': '' })
+    const session = await bench.connect(served)
+    assert.equal(await session.setMode('/a b', '755'), true)
+    assert.equal((await stat(join(served.root, 'a b'))).mode & 0o777, 0o755)
+    served.server.handlers.SITE = refuse('550 Permission denied.')
+    assert.equal(await session.setMode('/a b', '644'), false)
+    assert.equal(await session.setMode('/a b', '644'), false)
+    assert.deepEqual(workOf(served.server.commands), ['SITE CHMOD 755 /a b', 'SITE CHMOD 644 /a b'])
+  })
+
+  it('knows what could be renamed', async () => {
+    const session = await bench.connect(await bench.serve({}, { '.a': '' }))
+    assert.deepEqual([await session.isRenamable('/.a'), await session.isRenamable('/.b')], [true, false])
+    await session.noop()
   })
 
   it('can be cancelled between a command and its reply, and goes on in order', async () => {

@@ -235,6 +235,30 @@ describe('TLS on the data connections', () => {
     })
   }
 
+  it('keeps no session of a stranger, and no connection where one has been: TLS 1.2 would resume it unseen', async () => {
+    const stranger = createSecureContext({ ...otherCertificate(), maxVersion: 'TLSv1.2' })
+    const served = await bench.serve({
+      tls: { ...testCertificate(), maxVersion: 'TLSv1.2' },
+      handlers: {
+        async STOR(connection) {
+          const raw = await connection.data.connect()
+          connection.reply('150 go on')
+          const data = await acceptTls(raw, stranger).catch(() => undefined)
+          data?.on('data', (chunk: Buffer) => received.push(chunk))
+          if (!raw.destroyed) await once(raw, 'close')
+          connection.reply('226 thank you')
+        },
+      },
+    })
+    const received: Buffer[] = []
+    const session = await bench.connect(served, trusted)
+    const store = () => session.store('/a', Readable.from([Buffer.from('secret')]))
+    await assert.rejects(store(), failsWith('certificate', 'data connection'))
+    assert.ok(failsWith('certificate')(session.error))
+    await assert.rejects(store(), failsWith('certificate'))
+    assert.deepEqual(Buffer.concat(received).toString(), '')
+  })
+
   it('ends a transfer whose handshake never comes', async () => {
     const served = await bench.serve({
       tls: testCertificate(),

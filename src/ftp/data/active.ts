@@ -24,7 +24,7 @@ export const eprt: DataStrategy = {
 export const port: DataStrategy = {
   method: 'PORT',
   mode: 'active',
-  isPossible: (context) => !isIPv6(plainAddress(context.localAddress)),
+  isPossible: (context) => !isIPv6(announcedAddress(context)),
   prepare: (context) => prepare(context, 'PORT', (address, port) => [...address.split('.'), port >> 8, port & 255].join(',')),
 }
 
@@ -36,8 +36,7 @@ async function prepare(
   const listener = await listen(context.localAddress, context.settings.activePorts)
   const opening = new Listening(context, listener)
   try {
-    const address = context.settings.activeAddress ?? plainAddress(context.localAddress)
-    const reply = await context.request(method, argument(address, opening.port))
+    const reply = await context.request(method, argument(announcedAddress(context), opening.port))
     if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${reply.code} ${printable(replyText(reply))})`, reply)
     return opening
   } catch (error) {
@@ -119,6 +118,10 @@ class Listening implements DataOpening {
     this.listener.close()
     this.accepted.resolve(socket)
   }
+}
+
+function announcedAddress({ settings, localAddress }: DataContext): string {
+  return settings.activeAddress ?? plainAddress(localAddress)
 }
 
 /** An IPv4 address as such, also where the socket is an IPv6 one. */

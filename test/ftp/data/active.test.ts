@@ -53,6 +53,12 @@ describe('active mode', () => {
   const add = (opening: DataOpening) => (openings.push(opening), opening)
   const keep = (socket: Socket) => (sockets.push(socket), socket)
 
+  it('announces no IPv6 address by PORT, which has no room for one', () => {
+    const behindNat = dataContext(() => '200 ok', { settings: { mode: 'active', activeAddress: '2001:db8::1' } })
+    assert.equal(portCommand.isPossible(behindNat), false)
+    assert.equal(eprt.isPossible(behindNat), true)
+  })
+
   it('announces the address and a free port by EPRT', async () => {
     const { context, said } = announcing()
     add(await eprt.prepare(context))
