@@ -11,14 +11,21 @@ import type { Entry } from '../base/entry.ts'
 import { Emitter } from '../base/event.ts'
 import { basename, dirname } from '../base/posixPath.ts'
 import { FileError, isFileError } from './fileError.ts'
-import type { FileStat, FileSystem, Listing, ListOptions, OperationOptions, TransferOptions, WriteOptions } from './fileSystem.ts'
+import {
+  statOf,
+  type FileChange,
+  type FileStat,
+  type FileSystem,
+  type Listing,
+  type ListOptions,
+  type OperationOptions,
+  type TransferOptions,
+  type WriteOptions,
+} from './fileSystem.ts'
 import { FolderCache } from './folderCache.ts'
 import { SharedWork } from './sharedWork.ts'
 
-export interface FileChange {
-  readonly type: 'created' | 'changed' | 'deleted'
-  readonly path: string
-}
+export type { FileChange } from './fileSystem.ts'
 
 export interface CacheOptions {
   /** How long a listing is believed. Default 30 s. */
@@ -59,7 +66,7 @@ export class CachedFileSystem implements FileSystem, Disposable {
     const entry = (options.fresh === true ? undefined : this.cache.entry(path)) ?? (await this.look(path, options))
     if (entry === undefined) return this.inner.stat(path, options)
     if (entry === 'absent') throw new FileError('notFound', path, `${path} does not exist on the server.`)
-    return entry.type === 'link' ? this.followLink(path, options) : plainStat(entry)
+    return entry.type === 'link' ? this.followLink(path, options) : statOf(entry)
   }
 
   read(path: string, destination: Writable, options?: TransferOptions): Promise<number> {
@@ -69,8 +76,9 @@ export class CachedFileSystem implements FileSystem, Disposable {
   write(path: string, source: Readable, options?: WriteOptions): Promise<FileStat> {
     const enter = (stat: FileStat): FileChange[] => {
       const before = this.cache.entry(path)
-      const isLink = before !== 'absent' && before?.type === 'link' // it stays one
-      this.cache.put(path, isLink ? before : entryOf(path, stat))
+      const isKnownLink = before !== 'absent' && before?.type === 'link' // it stays one
+      if (stat.isLink && !isKnownLink) this.cache.forget(dirname(path))
+      else this.cache.put(path, isKnownLink ? before : entryOf(path, stat))
       return [{ type: before === 'absent' ? 'created' : 'changed', path }]
     }
     return this.change([path], () => this.inner.write(path, source, options), enter)
@@ -117,12 +125,13 @@ export class CachedFileSystem implements FileSystem, Disposable {
     this.changes.dispose()
   }
 
-  /** A folder that can't be listed is not the one that is remembered. */
-  private async listInner(path: string, options: ListOptions): Promise<Listing> {
+  /** A folder that can't be listed is not the one that is remembered; that there is none is remembered too. */
+  private async listInner(path: string, options: ListOptions & { readonly signal: AbortSignal }): Promise<Listing> {
     try {
       return await this.inner.list(path, options)
     } catch (error) {
       if (isFileError(error)) this.cache.forget(path)
+      if (isFileError(error, 'notFound', 'notAFolder') && this.listings.isRunning(path, options.signal)) this.cache.rememberMissing(path)
       throw error
     }
   }
@@ -184,16 +193,6 @@ export class CachedFileSystem implements FileSystem, Disposable {
 
   private fire(changes: readonly FileChange[]): void {
     if (changes.length > 0) this.changes.fire(changes)
-  }
-}
-
-function plainStat({ type, size, modified, permissions }: Entry): FileStat {
-  return {
-    type: type === 'link' ? 'other' : type,
-    isLink: type === 'link',
-    ...(size !== undefined && { size }),
-    ...(modified && { modified }),
-    ...(permissions !== undefined && { permissions }),
   }
 }
 

@@ -5,13 +5,14 @@
  * plainly one is reported and never written. Links to files are copied as files; links to folders are not followed.
  */
 
+import { isAbort } from '../base/abort.ts'
 import type { Entry } from '../base/entry.ts'
-import { dirname, isName, join } from '../base/posixPath.ts'
-import { printable } from '../base/printable.ts'
+import { dirname, join } from '../base/posixPath.ts'
 import { copyBytes, type KnownFile } from './copyBytes.ts'
 import { FileError, isFileError } from './fileError.ts'
 import type { FileSystem, OperationOptions, TransferOptions } from './fileSystem.ts'
 import { inParallel } from './parallel.ts'
+import { badName, maxDepth } from './tree.ts'
 
 export interface CopyOptions extends TransferOptions {
   /** False refuses with `exists` when the name is taken. Default true. */
@@ -45,7 +46,6 @@ export interface CopyResult {
 }
 
 const defaultConcurrency = 4
-const maxDepth = 128 // deeper than that is a server that makes up folders
 
 /** Copies one file, with its time where `to` keeps one. Resolves with the bytes. */
 export async function copyFile(
@@ -129,7 +129,8 @@ class TreeCopy {
   /** The files to copy, each folder made before its files are named. */
   private async *walk(entries: readonly Entry[], fromFolder: string, toFolder: string, depth: number): AsyncGenerator<FileToCopy> {
     for (const entry of entries) {
-      if (!isName(entry.name) || entry.unusable !== undefined) this.fail(`${fromFolder}/${entry.name}`, badName(fromFolder, entry))
+      const unnamed = badName(fromFolder, entry, 'was left out')
+      if (unnamed) this.fail(unnamed.path, unnamed)
       else if (entry.type === 'folder') yield* this.walkFolder(join(fromFolder, entry.name), join(toFolder, entry.name), depth)
       else {
         const file = await this.fileOf(entry, join(fromFolder, entry.name), join(toFolder, entry.name))
@@ -180,6 +181,7 @@ class TreeCopy {
       return result
     } catch (error) {
       this.options.signal?.throwIfAborted()
+      if (isAbort(error)) throw error // a person has left the server: to go on would dial it again
       this.unavailableInARow = isFileError(error, 'unavailable') ? this.unavailableInARow + 1 : 0
       // With as many in a row as can be under way, it isn't this file: waiting for each of the others would take hours.
       if (this.unavailableInARow > (this.options.concurrency ?? defaultConcurrency)) throw error
@@ -199,9 +201,4 @@ function timeAndSize({ size, modified }: KnownFile): KnownFile {
 
 function incompleteListing(path: string): FileError {
   return new FileError('incomplete', path, `The listing of ${path} is not complete: some files in it may be missing from the copy.`)
-}
-
-function badName(folder: string, { name, unusable }: Entry): FileError {
-  const why = unusable ?? 'It is not a name a file can have.'
-  return new FileError('badName', `${folder}/${name}`, `"${printable(name)}" in ${folder} was left out. ${why}`)
 }

@@ -7,8 +7,7 @@
 
 import type { Readable, Writable } from 'node:stream'
 import type { Entry, EntryType, Timestamp } from '../base/entry.ts'
-
-export type Priority = 'browse' | 'transfer'
+import type { Priority } from '../base/priority.ts'
 
 export interface OperationOptions {
   readonly signal?: AbortSignal
@@ -44,6 +43,11 @@ export interface Listing {
   readonly entries: readonly Entry[]
   /** False if a line could not be read or the end is not certain. An incomplete listing never leads to a delete. */
   readonly complete: boolean
+}
+
+export interface FileChange {
+  readonly type: 'created' | 'changed' | 'deleted'
+  readonly path: string
 }
 
 /** What is behind a path, links followed. */
@@ -86,4 +90,15 @@ export interface FileSystem {
 
   /** Errors: `notFound`, `exists` (unless `overwrite`), `noPermission`. */
   rename(from: string, to: string, options?: OperationOptions & { readonly overwrite?: boolean }): Promise<void>
+}
+
+/** What a listing says of an entry. A link is `other` until it is followed. */
+export function statOf({ type, size, modified, permissions }: Entry): FileStat {
+  return {
+    type: type === 'link' ? 'other' : type,
+    isLink: type === 'link',
+    ...(size !== undefined && { size }),
+    ...(modified && { modified }),
+    ...(permissions !== undefined && { permissions }),
+  }
 }

@@ -3,8 +3,7 @@
 import type { Entry } from '../base/entry.ts'
 import { sameTime } from '../base/entry.ts'
 import { basename, dirname, isInside, join } from '../base/posixPath.ts'
-import type { FileChange } from './cachedFileSystem.ts'
-import type { FileStat, Listing } from './fileSystem.ts'
+import type { FileChange, FileStat, Listing } from './fileSystem.ts'
 
 const maxFolders = 2000 // a tree expanded by hand has dozens
 
@@ -19,6 +18,8 @@ interface Folder {
 
 export class FolderCache {
   private readonly folders = new Map<string, Folder>()
+  /** When it was found that no such folder exists. Editors look for files below `.vscode` and others by the dozen. */
+  private readonly missing = new Map<string, number>()
   private readonly ttlMs: number
   private readonly now: () => number
 
@@ -32,10 +33,11 @@ export class FolderCache {
     return folder && { entries: [...folder.entries.values()], complete: folder.complete }
   }
 
-  /** `absent` only if a complete listing, of the parent or of a folder further up, says so. Undefined: ask. */
+  /** `absent` only if a complete listing, of the parent or of a folder further up, says so, or there is no such folder. Undefined: ask. */
   entry(path: string): Entry | 'absent' | undefined {
     for (let child = path; child !== '/'; child = dirname(child)) {
       const folder = this.fresh(dirname(child))
+      if (!folder && this.isMissing(dirname(child))) return 'absent'
       if (!folder) continue
       const entry = folder.entries.get(basename(child))
       if (child === path) return entry ?? (folder.complete ? 'absent' : undefined)
@@ -58,10 +60,17 @@ export class FolderCache {
     const known = new Map(before && [...before.unlisted, ...before.entries])
     const entries = new Map(listing.entries.map((entry) => [entry.name, entry]))
     const unlisted = new Map(listing.complete ? [] : [...known].filter(([name]) => !entries.has(name)))
+    for (const folder of this.missing.keys()) if (folder === path || dirname(folder) === path) this.missing.delete(folder)
     this.folders.delete(path) // so that it is the youngest
     this.folders.set(path, { entries, unlisted, complete: listing.complete, at: this.now(), links: new Map() })
-    this.dropOldest()
+    dropOldest(this.folders)
     return before ? [...differences(path, known, entries, listing.complete)] : []
+  }
+
+  rememberMissing(path: string): void {
+    this.missing.delete(path) // so that it is the youngest
+    this.missing.set(path, this.now())
+    dropOldest(this.missing)
   }
 
   /** Our own change to one name, so that nobody has to ask again. Any link may have led there. */
@@ -76,6 +85,7 @@ export class FolderCache {
   /** Forgets a folder and everything below it. */
   forget(path: string): void {
     for (const known of [...this.folders.keys()]) if (isInside(path, known)) this.folders.delete(known)
+    for (const known of [...this.missing.keys()]) if (isInside(path, known)) this.missing.delete(known)
   }
 
   private fresh(path: string): Folder | undefined {
@@ -83,10 +93,15 @@ export class FolderCache {
     return folder && this.now() - folder.at <= this.ttlMs ? folder : undefined
   }
 
-  private dropOldest(): void {
-    const [oldest] = this.folders.keys()
-    if (this.folders.size > maxFolders && oldest !== undefined) this.folders.delete(oldest)
+  private isMissing(path: string): boolean {
+    const at = this.missing.get(path)
+    return at !== undefined && this.now() - at <= this.ttlMs
   }
+}
+
+function dropOldest(folders: Map<string, unknown>): void {
+  const [oldest] = folders.keys()
+  if (folders.size > maxFolders && oldest !== undefined) folders.delete(oldest)
 }
 
 function* differences(

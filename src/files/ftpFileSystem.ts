@@ -7,7 +7,7 @@
  */
 
 import type { Readable, Writable } from 'node:stream'
-import { isAbort, withDeadline } from '../base/abort.ts'
+import { isAbort, withDeadline, withResolvers } from '../base/abort.ts'
 import type { Entry } from '../base/entry.ts'
 import type { Logger } from '../base/log.ts'
 import { basename, dirname } from '../base/posixPath.ts'
@@ -16,24 +16,40 @@ import { isFtpError } from '../ftp/ftpError.ts'
 import type { SessionPool } from '../ftp/pool.ts'
 import type { Session } from '../ftp/session.ts'
 import { FileError, isFileError, type FileErrorReason } from './fileError.ts'
-import type { FileStat, FileSystem, Listing, ListOptions, OperationOptions, TransferOptions, WriteOptions } from './fileSystem.ts'
+import {
+  statOf,
+  type FileStat,
+  type FileSystem,
+  type Listing,
+  type ListOptions,
+  type OperationOptions,
+  type TransferOptions,
+  type WriteOptions,
+} from './fileSystem.ts'
 import { fileErrorOf } from './ftpFileErrors.ts'
-import { behindLinks, find, followLink, isSendable, listing, statOf } from './ftpLook.ts'
-import { isThere, recover, recoverAside, replace, replacementFor, type Replacement } from './ftpReplace.ts'
+import { behindLinks, type Place } from './ftpLinks.ts'
+import { find, findSized, findTaken, followLink, isSendable, listing, look } from './ftpLook.ts'
+import { modeOf } from './ftpMode.ts'
+import { recover, recoverRename, replace, replacementFor, type Replacement } from './ftpReplace.ts'
 
 /** A write under way, as far as it must be known if the connection breaks. */
 interface WriteProgress {
+  readonly path: string
   replacement?: Replacement
   /** Bytes of the new file, once it is complete under its temporary name. */
   size?: number
   isBroken?: boolean
 }
 
-const tidyMs = 300 // a cancelled write doesn't keep people waiting for longer
+// A cancelled write doesn't keep people waiting for longer: for a server that may be gone, and for one that answers.
+const tidyConnectMs = 700
+const tidyMs = 300
 
 export class FtpFileSystem implements FileSystem {
   private readonly pool: SessionPool
   private readonly log: Logger
+  /** Whether temporary names may have a leading dot here, once it was tried. */
+  private hidesTemporaries: boolean | undefined
 
   constructor(pool: SessionPool, log: Logger) {
     this.pool = pool
@@ -63,17 +79,17 @@ export class FtpFileSystem implements FileSystem {
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<FileStat> {
-    const progress: WriteProgress = {}
+    const progress: WriteProgress = { path }
     source.on('error', () => {}) // whoever reads it hears of it; nobody does before there is a connection
     try {
-      return await this.use(path, options, false, async (session) => {
-        const replacement = replacementFor(await this.writableTarget(session, path, options))
-        progress.replacement = replacement
+      // Repeatable: a connection that is dead before any reply has carried no more than the first question.
+      return await this.use(path, options, true, async (session) => {
+        const place = await this.writablePlace(session, path, options)
         try {
-          return await this.writeSafely(session, replacement, source, options, progress)
+          return await this.writeSafely(session, place, source, options, progress)
         } catch (error) {
-          if (session.error === undefined) await this.removeQuietly(session, replacement.temporary)
-          else progress.isBroken = true
+          if (session.error !== undefined) progress.isBroken = true
+          else if (progress.replacement) await this.removeQuietly(session, progress.replacement.temporary)
           throw isFtpError(error, 'refused')
             ? new FileError('noPermission', path, `${path} could not be written. ${error.message}`, error)
             : error
@@ -119,14 +135,15 @@ export class FtpFileSystem implements FileSystem {
 
   async rename(from: string, to: string, options: OperationOptions & { readonly overwrite?: boolean } = {}): Promise<void> {
     refuseBadName(to)
-    const replacement = { ...replacementFor(to), temporary: from }
+    const replacement = { ...replacementFor(to, this.hidesTemporaries), temporary: from }
     const progress = { isBroken: false }
     try {
-      await this.use(from, options, false, async (session) => {
-        const taken = await find(session, to, options)
+      // Repeatable as a write is.
+      await this.use(from, options, true, async (session) => {
+        const taken = await findTaken(session, to, options)
         if (taken && options.overwrite !== true) throw new FileError('exists', to, `${to} exists already.`)
         if (taken?.type === 'folder') throw new FileError('isAFolder', to, `${to} is a folder, which is never replaced.`)
-        if (taken && !(await find(session, from, options))) throw notFound(from)
+        if (taken && !(await findTaken(session, from, options))) throw notFound(from)
         const meaning = async () => ((await find(session, dirname(to), options)) ? 'noPermission' : 'notFound') as FileErrorReason
         const rename = () => (taken ? replace(session, replacement, this.log) : session.rename(from, to, options))
         try {
@@ -137,87 +154,122 @@ export class FtpFileSystem implements FileSystem {
         }
       })
     } catch (error) {
-      if (progress.isBroken) await this.recoverRename(replacement)
+      if (progress.isBroken) await this.afterBreak(replacement, (session) => recoverRename(session, replacement, this.log))
       throw error
     }
   }
 
   /** Where the bytes of `path` really go: behind its links, into a folder that is there. */
-  private async writableTarget(session: Session, path: string, options: WriteOptions): Promise<string> {
-    const existing = await find(session, path, { ...options, exactTypes: true })
-    if (existing && options.overwrite === false) throw new FileError('exists', path, `${path} exists already.`)
-    if (existing?.type === 'file') return path
-    const target = await behindLinks(session, path, options)
-    if (!(await find(session, dirname(target), options))) throw notFound(dirname(target))
-    return target
+  private async writablePlace(session: Session, path: string, options: WriteOptions): Promise<Place> {
+    const first = await look(session, path, { ...options, exactTypes: true })
+    if (options.overwrite === false && (first.entry ?? (await findSized(session, path, options))))
+      throw new FileError('exists', path, `${path} exists already.`)
+    const place = await behindLinks(session, path, first, options)
+    if (!place.isFolderThere) throw notFound(dirname(place.target))
+    return place
   }
 
   private async writeSafely(
     session: Session,
-    replacement: Replacement,
+    { target, entry }: Place,
     source: Readable,
     options: WriteOptions,
     progress: WriteProgress,
   ): Promise<FileStat> {
-    const { target, temporary } = replacement
-    const size = await session.store(temporary, source, options)
+    const { size, replacement } = await this.storeBeside(session, target, source, options, progress)
     if (options.size !== undefined && size !== options.size) {
       throw new FileError('incomplete', target, `${target} was not replaced: ${options.size} bytes were announced, but ${size} came.`)
     }
-    if (options.modified) await session.setModified(temporary, options.modified, options)
+    const mode = modeOf(entry?.permissions) // a script must stay one
+    if (mode !== undefined) await session.setMode(replacement.temporary, mode, options)
+    if (options.modified) await session.setModified(replacement.temporary, options.modified, options)
     options.signal?.throwIfAborted()
     progress.size = size
-    await replace(session, replacement, this.log) // from here on it is too late to cancel
+    // From here on it is too late to cancel. A name that was free must be so still: a server that won't rename over says no.
+    await (options.overwrite === false ? session.rename(replacement.temporary, target) : replace(session, replacement, this.log))
     await assertNamed(session, target)
+    return this.stateOf(session, progress.path, target, size)
+  }
+
+  /** Stores under a temporary name. Pure-FTPd with -x and others refuse a leading dot (553): then without, from then on. */
+  private async storeBeside(
+    session: Session,
+    target: string,
+    source: Readable,
+    options: WriteOptions,
+    progress: WriteProgress,
+  ): Promise<{ size: number; replacement: Replacement }> {
+    const isNew = this.hidesTemporaries === undefined
+    const store = async (isHidden: boolean) => {
+      const replacement = replacementFor(target, isHidden)
+      progress.replacement = replacement
+      const size = await session.store(replacement.temporary, source, { ...options, waitsForConsent: isNew })
+      this.hidesTemporaries = isHidden
+      return { size, replacement }
+    }
+    try {
+      return await store(this.hidesTemporaries ?? true)
+    } catch (error) {
+      if (!isNew || source.destroyed || !isFtpError(error, 'refused')) throw error
+      return store(false)
+    }
+  }
+
+  /** As a later look will say it: where listings are in local time and MDTM is not (IIS), one can't be compared to the other. */
+  private async stateOf(session: Session, path: string, target: string, size: number): Promise<FileStat> {
+    const isLink = path !== target
+    const looksAtTimes = isLink || session.features.has('MLST')
+    const listed = looksAtTimes ? undefined : await findQuietly(session, target)
+    if (listed?.type === 'file') return { ...statOf(listed), size }
     const modified = await session.modified(target)
-    return { type: 'file', isLink: false, size, ...(modified && { modified }) }
+    return { type: 'file', isLink, size, ...(modified && { modified }) }
   }
 
   /** Waits for `putRight`; after a cancel not for long, it then goes on by itself. */
   private async putRightSoon(progress: WriteProgress, signal: AbortSignal | undefined): Promise<FileStat | undefined> {
-    const puttingRight = this.putRight(progress)
+    const { promise: connected, resolve: onConnected } = withResolvers<void>()
+    const puttingRight = this.putRight(progress, onConnected)
     if (!signal?.aborted) return puttingRight
+    const late = () => new Error('not yet')
     try {
-      return await withDeadline(puttingRight, tidyMs, () => new Error('not yet'))
+      await withDeadline(Promise.race([connected, puttingRight]), tidyConnectMs, late)
+      return await withDeadline(puttingRight, tidyMs, late)
     } catch {
       return undefined // what comes of it is in the log
     }
   }
 
   /** The connection broke during a write: what came of it is looked up with another one. A stat if the new file is in place. */
-  private async putRight({ replacement, size }: WriteProgress): Promise<FileStat | undefined> {
+  private async putRight({ path, replacement, size }: WriteProgress, onConnected: () => void): Promise<FileStat | undefined> {
     if (!replacement) return undefined
-    const { target, aside, temporary } = replacement
-    return this.afterBreak(`${target}: look for ${aside} and ${temporary}`, async (session) => {
-      if (!(await recover(session, replacement, size !== undefined, this.log))) return undefined
-      const entry = await find(session, target, {})
-      const found = entry?.size ?? (await session.size(target))
-      if (found !== size) return undefined // a name that can't be seen, or somebody else's file
-      const modified = entry?.modified ?? (await session.modified(target))
-      return { type: 'file', isLink: false, size, ...(modified && { modified }) }
+    const { target, temporary } = replacement
+    const tidying = this.afterBreak(replacement, async (session) => {
+      onConnected()
+      if (size === undefined) return this.removeQuietly(session, temporary)
+      if (!(await recover(session, replacement, this.log))) return undefined
+      const found = (await session.size(target)) ?? (await findQuietly(session, target))?.size
+      return found === size ? this.stateOf(session, path, target, size) : undefined // or it can't be seen, or is somebody else's
     })
+    if (size !== undefined) return (await tidying) ?? undefined
+    await tidying.catch(() => {}) // the old file is in its place; what may be left of the new one is in the log
+    return undefined
   }
 
-  /** The connection broke while a file was renamed over another: the other must not stay aside. */
-  private async recoverRename(replacement: Replacement): Promise<void> {
-    const { temporary, target, aside } = replacement
-    await this.afterBreak(`${target}: look for ${aside}`, async (session) => {
-      await recoverAside(session, replacement, !(await isThere(session, temporary)), this.log)
-    })
-  }
-
-  /** Does with another connection what has to be done because one broke. */
-  private async afterBreak<T>(advice: string, work: (session: Session) => Promise<T>): Promise<T | undefined> {
+  /** Does with another connection what has to be done because one broke. Throws, and logs, what the user must do where it can't. */
+  private async afterBreak<T>({ target, temporary, aside }: Replacement, work: (session: Session) => Promise<T>): Promise<T> {
     try {
       return await this.pool.use({ repeatable: true }, work)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      this.log.warn(`The connection broke during a change, and the server can't be asked now (${message}). ${advice}.`)
-      return undefined
+      const advice = `If ${target} is missing, ${aside} is the old file and ${temporary} the new one.`
+      const lost = `The connection broke during a change of ${target}, and the server can't be asked now (${message}). ${advice}`
+      const failure = isFileError(error) ? error : new FileError('unavailable', target, lost, error)
+      this.log.warn(failure.message)
+      throw failure
     }
   }
 
-  private async removeQuietly(session: Session, temporary: string): Promise<void> {
+  private async removeQuietly(session: Session, temporary: string): Promise<undefined> {
     try {
       await session.deleteFile(temporary)
     } catch (error) {
@@ -254,6 +306,16 @@ export class FtpFileSystem implements FileSystem {
 }
 
 const fileMeaning = (entry: Entry): FileErrorReason => (entry.type === 'folder' ? 'isAFolder' : 'noPermission')
+
+/** What a listing says of a file that is known to be there. */
+async function findQuietly(session: Session, path: string): Promise<Entry | undefined> {
+  try {
+    return await find(session, path, {})
+  } catch (error) {
+    if (!isFtpError(error, 'refused') && !isFileError(error)) throw error
+    return undefined
+  }
+}
 
 /** Pure-FTPd changes blanks at the ends of a name, and says it is done. */
 async function assertNamed(session: Session, path: string): Promise<void> {

@@ -1,13 +1,11 @@
 /** Looking at a server's folders to learn what a path is: an FTP reply alone doesn't say. */
 
 import type { Entry } from '../base/entry.ts'
-import { basename, dirname, isName, join, normalize } from '../base/posixPath.ts'
+import { basename, dirname, isName } from '../base/posixPath.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
-import type { ListSessionOptions, Session, SessionOptions } from '../ftp/session.ts'
+import type { FolderListing, ListSessionOptions, Session, SessionOptions } from '../ftp/session.ts'
 import { FileError } from './fileError.ts'
 import type { FileStat, Listing } from './fileSystem.ts'
-
-const maxLinks = 8 // as many as Linux is patient with, and then some
 
 /** True if all names in `path` can stand in a command. The others are shown and never acted on. */
 export function isSendable(path: string): boolean {
@@ -15,39 +13,68 @@ export function isSendable(path: string): boolean {
 }
 
 export async function listing(session: Session, path: string, options: ListSessionOptions): Promise<Listing> {
-  const { entries, unreadable } = await session.list(path, options)
-  return { entries, complete: unreadable.length === 0 }
+  const { entries, unreadable, isRefused } = await session.list(path, options)
+  return { entries, complete: unreadable.length === 0 && isRefused !== true }
 }
 
-/** The entry at `path`, links not followed; undefined if it is certainly not there. */
+/** What a look at a folder has told of one name in it. */
+export interface Look {
+  /** Links not followed; undefined if it is not there as far as the server shows. */
+  readonly entry: Entry | undefined
+  readonly isFolderThere: boolean
+}
+
+/** The entry at `path`, links not followed; undefined if it is not there. */
 export async function find(session: Session, path: string, options: ListSessionOptions): Promise<Entry | undefined> {
-  if (path === '/') return { name: '', type: 'folder' }
-  const { entries, complete } = await listParent(session, path, options)
-  const entry = entries.find(({ name }) => name === basename(path))
-  if (entry || complete) return entry
-  throw new FileError('unavailable', path, `Whether ${path} exists is not certain: parts of the server's listing can't be read.`)
+  return (await look(session, path, options)).entry
 }
 
-async function listParent(session: Session, path: string, options: ListSessionOptions): Promise<Listing> {
+export async function look(session: Session, path: string, options: ListSessionOptions): Promise<Look> {
+  if (path === '/') return { entry: { name: '', type: 'folder' }, isFolderThere: true }
+  const folder = await listParent(session, path, options)
+  if (!folder) return { entry: undefined, isFolderThere: false }
+  const listed = folder.entries.find(({ name }) => name === basename(path))
+  return { entry: listed ?? (await findUnlisted(session, path, options, folder)), isFolderThere: true }
+}
+
+/**
+ * The entry at `path`, for whoever must not overwrite: names with a leading dot are missing in many listings, and vsftpd shows
+ * a folder that may not be read as an empty one. A file that isn't listed has a size all the same.
+ */
+export async function findTaken(session: Session, path: string, options: ListSessionOptions): Promise<Entry | undefined> {
+  return (await find(session, path, options)) ?? (await findSized(session, path, options))
+}
+
+export async function findSized(session: Session, path: string, options: SessionOptions): Promise<Entry | undefined> {
+  const size = await session.size(path, options)
+  return size === undefined ? undefined : { name: basename(path), type: 'file', size }
+}
+
+/** Undefined if there is no such folder. */
+async function listParent(session: Session, path: string, options: ListSessionOptions): Promise<FolderListing | undefined> {
   try {
-    return await listing(session, dirname(path), options)
+    return await session.list(dirname(path), options)
   } catch (error) {
     if (!isFtpError(error, 'refused')) throw error
     const folder = await find(session, dirname(path), options)
     if (folder && folder.type !== 'file') throw error // it is there and closed to us: nobody knows what is in it
-    return { entries: [], complete: true }
+    return undefined
   }
 }
 
-export function statOf(entry: Entry): FileStat {
-  const { size, modified, permissions } = entry
-  return {
-    type: entry.type === 'link' ? 'other' : entry.type,
-    isLink: entry.type === 'link',
-    ...(size !== undefined && { size }),
-    ...(modified && { modified }),
-    ...(permissions !== undefined && { permissions }),
-  }
+/** What a listing leaves out may be one of its lines that can't be read; in a folder that is closed or empty, trying tells. */
+async function findUnlisted(
+  session: Session,
+  path: string,
+  options: SessionOptions,
+  { unreadable, isRefused }: FolderListing,
+): Promise<Entry | undefined> {
+  if (unreadable.length === 0 && isRefused !== true) return undefined
+  const sized = isRefused === true ? await findSized(session, path, options) : undefined
+  if (sized) return sized
+  if (unreadable.length > 0 || session.features.of('SIZE') === 'no')
+    throw new FileError('unavailable', path, `Whether ${path} exists is not certain: the server's listing can't be read, or is refused.`)
+  return (await canEnter(session, path, options)) ? { name: basename(path), type: 'folder' } : undefined
 }
 
 /** What a link leads to, by trying: a folder can be entered, a file has a size. Anything else is a dead end. */
@@ -67,19 +94,4 @@ async function canEnter(session: Session, path: string, options: SessionOptions)
     if (!isFtpError(error, 'refused', 'unsupported')) throw error
     return false
   }
-}
-
-/** The file behind a chain of links, which need not exist yet. A folder or a chain without end throws. */
-export async function behindLinks(session: Session, path: string, options: SessionOptions): Promise<string> {
-  let target = path
-  for (let links = 0; links < maxLinks; links++) {
-    const entry = await find(session, target, { ...options, exactTypes: true })
-    if (entry?.type === 'folder') throw new FileError('isAFolder', path, `${path} is a folder.`)
-    if (entry?.type !== 'link') return target
-    const next = entry.linkTarget ?? (await session.linkTarget(target, options))
-    if (next === undefined)
-      throw new FileError('unsupported', path, `${path} is a link, and the server doesn't say where it leads. Open the file it leads to.`)
-    target = next.startsWith('/') ? normalize(next) : join(dirname(target), next)
-  }
-  throw new FileError('unsupported', path, `${path} is a link that leads in a circle.`)
 }

@@ -19,10 +19,10 @@ export interface Replacement {
   readonly aside: string
 }
 
-/** Names beside `target` that are hidden in most listings and not to be guessed. */
-export function replacementFor(target: string): Replacement {
+/** Names beside `target` that are not to be guessed, and hidden in most listings where the server has such names. */
+export function replacementFor(target: string, isHidden = true): Replacement {
   const id = randomBytes(6).toString('hex')
-  const beside = (suffix: string) => join(dirname(target), `.portside-${id}.${suffix}`)
+  const beside = (suffix: string) => join(dirname(target), `${isHidden ? '.' : ''}portside-${id}.${suffix}`)
   return { target, temporary: beside('part'), aside: beside('old') }
 }
 
@@ -39,27 +39,57 @@ export async function replace(session: Session, replacement: Replacement, log: L
 }
 
 /**
- * After the connection broke in the middle: removes the new file, or what there is of it, unless it is in place. True if it
- * is. Names with a leading dot are missing in many listings, so trying tells more than looking.
+ * After the connection broke in the middle, with the new file complete: puts it in place if nothing is there, else removes
+ * what is left over. True if the new file is in place. Nothing is deleted before the name holds a whole file. Throws where the
+ * old file can't be given its name back.
  */
-export async function recover(session: Session, replacement: Replacement, wasComplete: boolean, log: Logger): Promise<boolean> {
-  const { temporary } = replacement
+export async function recover(session: Session, replacement: Replacement, log: Logger): Promise<boolean> {
+  const { temporary, target, aside } = replacement
+  if (!(await isThere(session, target))) {
+    const refused = await refusal(session.rename(temporary, target))
+    if (refused) await putBack(session, replacement, `${refused.message} The new file is ${temporary}.`)
+    else await deleteIfThere(session, aside, log)
+    if (!refused) return true
+  }
+  // Names with a leading dot are missing in many listings, so trying tells more than looking.
   const wasThere = !(await refusal(session.deleteFile(temporary)))
-  if (!wasComplete) return false
   const isReplaced = !wasThere && !(await isThere(session, temporary))
-  await recoverAside(session, replacement, isReplaced, log)
+  if (isReplaced) await deleteIfThere(session, aside, log)
   return isReplaced
 }
 
-/** The old file, if it was moved aside: put back, or removed when it has been replaced. */
-export async function recoverAside(session: Session, { target, aside }: Replacement, isReplaced: boolean, log: Logger): Promise<void> {
-  const refused = await refusal(isReplaced ? session.deleteFile(aside) : session.rename(aside, target))
-  if (refused && (await isThere(session, aside))) log.warn(`${aside} is the old ${target}: ${refused.message}`)
+/** As `recover`, where the new file had a name of its own, which it keeps if it isn't in place. */
+export async function recoverRename(session: Session, replacement: Replacement, log: Logger): Promise<void> {
+  const { temporary, target, aside } = replacement
+  if (!(await isThere(session, target))) return putBack(session, replacement)
+  if (!(await isThere(session, temporary))) await deleteIfThere(session, aside, log)
 }
 
-export async function isThere(session: Session, path: string): Promise<boolean> {
-  const { entries } = await listing(session, dirname(path), {})
-  return entries.some(({ name }) => name === basename(path)) || (await session.size(path)) !== undefined
+/** The old file under its name again. It may never have been moved: then there is nothing to do. */
+async function putBack(session: Session, replacement: Replacement, reason?: string): Promise<void> {
+  const { target, aside } = replacement
+  const refused = await refusal(session.rename(aside, target))
+  if (refused && (await isThere(session, aside))) throw leftAside(replacement, refused, reason)
+}
+
+async function isThere(session: Session, path: string): Promise<boolean> {
+  if ((await isListed(session, path)) || (await session.size(path)) !== undefined) return true
+  // Without a SIZE, the only command that tells of a name that isn't listed. Others aren't asked so: some agree to any RNFR.
+  return basename(path).startsWith('.') && (await session.isRenamable(path))
+}
+
+async function isListed(session: Session, path: string): Promise<boolean> {
+  try {
+    const { entries } = await listing(session, dirname(path), {})
+    return entries.some(({ name }) => name === basename(path))
+  } catch (error) {
+    if (!isFtpError(error, 'refused')) throw error
+    return false
+  }
+}
+
+async function deleteIfThere(session: Session, aside: string, log: Logger): Promise<void> {
+  if (await isThere(session, aside)) await deleteAside(session, aside, log)
 }
 
 /** The new file is in its place by now: what is left over is no reason to fail. */
@@ -68,8 +98,8 @@ async function deleteAside(session: Session, aside: string, log: Logger): Promis
   if (refused) log.warn(`${aside} was replaced and could not be deleted: ${refused.message}`)
 }
 
-function leftAside({ target, aside }: Replacement, cause: FtpError): FileError {
-  const message = `${target} could not be replaced, and the server would not give the old file its name back. It is complete as ${aside}. ${cause.message}`
+function leftAside({ target, aside }: Replacement, cause: FtpError, reason = cause.message): FileError {
+  const message = `${target} could not be replaced, and the server would not give the old file its name back. It is complete as ${aside}. ${reason}`
   return new FileError('noPermission', target, message, cause)
 }
 

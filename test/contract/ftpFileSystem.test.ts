@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -119,6 +119,41 @@ function describeServer(kind: ServerKind, security: Security): void {
             const files = new FtpFileSystem(pool, collecting(lines))
             await files.write(`${folder}/page.html`, Readable.from([Buffer.from('new')]))
             assert.equal(await readFile(join(disk, folder, 'page.html'), 'utf8'), 'new')
+          })
+
+          it('keeps the mode of a script, so that it goes on running', async () => {
+            const folder = await freshFolder()
+            await writeFile(join(disk, folder, 'page.cgi'), 'old')
+            await chmod(join(disk, folder, 'page.cgi'), 0o755)
+            giveToServer(join(disk, folder))
+            await new FtpFileSystem(pool, collecting(lines)).write(`${folder}/page.cgi`, Readable.from([Buffer.from('new')]))
+            assert.equal(await readFile(join(disk, folder, 'page.cgi'), 'utf8'), 'new')
+            assert.equal(((await stat(join(disk, folder, 'page.cgi'))).mode & 0o777).toString(8), '755')
+          })
+
+          it('overwrites nothing in a folder that can be entered and not listed', async () => {
+            const folder = await freshFolder()
+            await writeFile(join(disk, folder, 'page.html'), 'precious')
+            await writeFile(join(disk, folder, 'other'), 'other')
+            giveToServer(join(disk, folder))
+            await chmod(join(disk, folder), 0o333)
+            const files = new FtpFileSystem(pool, collecting(lines))
+            await assert.rejects(files.write(`${folder}/page.html`, Readable.from([Buffer.from('new')]), { overwrite: false }))
+            await assert.rejects(files.rename(`${folder}/other`, `${folder}/page.html`))
+            assert.equal(await readFile(join(disk, folder, 'page.html'), 'utf8'), 'precious')
+          })
+
+          it('writes through links below linked folders to where they really lead', async () => {
+            const folder = await freshFolder()
+            for (const path of ['releases/5', 'shared', '../shared']) await mkdir(join(disk, folder, path), { recursive: true })
+            await writeFile(join(disk, folder, 'shared/.env'), 'right')
+            await writeFile(join(disk, 'shared/.env'), "somebody else's")
+            await symlink('../../shared/.env', join(disk, folder, 'releases/5/.env'))
+            await symlink('releases/5', join(disk, folder, 'current'))
+            giveToServer(disk)
+            await new FtpFileSystem(pool, collecting(lines)).write(`${folder}/current/.env`, Readable.from([Buffer.from('new')]))
+            assert.equal(await readFile(join(disk, 'shared/.env'), 'utf8'), "somebody else's")
+            assert.equal(await readFile(join(disk, folder, 'shared/.env'), 'utf8'), 'new')
           })
 
           it('writes exactly the bytes to the disk', async () => {

@@ -402,6 +402,14 @@ describe('CachedFileSystem', () => {
     })
   })
 
+  it('keeps a link that was never listed for a link when it is written through', async () => {
+    memory.link('page.html', '/www/link.html')
+    inner.write = async (path, source, options) => ({ ...(await memory.write(path, source, options)), isLink: true })
+    await writeBytes(files, '/www/link.html', 'new')
+    const { entries } = await files.list('/www')
+    assert.equal(entries.find(({ name }) => name === 'link.html')?.type, 'link')
+  })
+
   describe('a failed listing', () => {
     for (const failure of ['unavailable', 'noPermission', 'unsupported', 'incomplete'] as const) {
       it(`is no empty one, nor its folder absent: ${failure}`, async () => {
@@ -414,11 +422,49 @@ describe('CachedFileSystem', () => {
       })
     }
 
-    it('says that all in a missing folder is missing, and is asked again', async () => {
-      await assert.rejects(files.stat('/missing/page.html'), isNotFound)
+    it('says that all in a missing folder is missing, for a while', async () => {
+      const calls = await callsOf(async () => {
+        for (const probe of ['page.html', '.git', 'deep/package.json']) await assert.rejects(files.stat(`/missing/${probe}`), isNotFound)
+      })
+      assert.deepEqual(calls, ['list /missing'])
       await memory.createFolder('/missing')
       await writeBytes(memory, '/missing/page.html', '')
+      now += ttlMs + 1
       assert.equal((await files.stat('/missing/page.html')).size, 0)
+    })
+
+    const news: Readonly<Record<string, () => Promise<unknown> | void>> = {
+      'the folder is listed': () => files.list('/missing'),
+      'the folder around it is listed': () => files.list('/'),
+      'one looks afresh': () => files.stat('/missing/page.html', { fresh: true }),
+      'all is forgotten': () => files.invalidate('/'),
+    }
+    for (const [what, happens] of Object.entries(news)) {
+      it(`does not say so any more when ${what}`, async () => {
+        await assert.rejects(files.stat('/missing/page.html'), isNotFound)
+        await memory.createFolder('/missing')
+        await writeBytes(memory, '/missing/page.html', '')
+        await happens()
+        assert.equal((await files.stat('/missing/page.html')).size, 0)
+      })
+    }
+
+    it('does not say so any more when the folder is made, or another becomes it', async () => {
+      for (const path of ['/missing/page.html', '/moved/x', '/moved/deep/x']) await assert.rejects(files.stat(path), isNotFound)
+      await files.createFolder('/missing')
+      await writeBytes(files, '/missing/page.html', 'hello')
+      await files.rename('/missing', '/moved')
+      assert.equal((await files.stat('/moved/page.html')).size, 5)
+    })
+
+    it('that began before the folder was made says nothing about it', async () => {
+      const proceed = inner.hold('list')
+      const early = files.stat('/missing/page.html')
+      await files.createFolder('/missing')
+      await writeBytes(files, '/missing/page.html', 'hello')
+      proceed()
+      await early.catch(() => {}) // it may have looked before or after
+      assert.equal((await files.stat('/missing/page.html')).size, 5)
     })
 
     it('makes an older listing of the folder worthless', async () => {

@@ -330,6 +330,18 @@ describe('copyTree', () => {
     assert.ok(tried < 20, `${tried} files were tried`)
   })
 
+  it('stops when a person leaves the server, whatever signal it was given', async () => {
+    const left = new DOMException('The connection was closed.', 'AbortError')
+    for (let file = 0; file < 50; file++) await writeBytes(from, `/site/${file}`, 'x')
+    let writes = 0
+    to.write = async () => {
+      writes++
+      throw left
+    }
+    await assert.rejects(copyTree(from, '/site', to, '/site'), (error) => error === left)
+    assert.ok(writes <= 4, `${writes} were begun`)
+  })
+
   it('stops when aborted, after all under way has ended', async () => {
     const reason = new Error('no longer wanted')
     const abort = new AbortController()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { symlink } from 'node:fs/promises'
-import { deleteTree } from '../../src/files/deleteTree.ts'
+import { contentsOf, deleteTree } from '../../src/files/deleteTree.ts'
 import { FileError, isFileError } from '../../src/files/fileError.ts'
 import type { Listing, ListOptions, OperationOptions } from '../../src/files/fileSystem.ts'
 import { LocalFileSystem } from '../../src/files/localFileSystem.ts'
@@ -45,6 +45,32 @@ describe('deleteTree', () => {
     assert.deepEqual(files.deleted.slice(0, 4).sort(), ['/site/1', '/site/a/2', '/site/a/b/3', '/site/c/4'])
     assert.deepEqual(files.deleted.slice(4), ['/site/c', '/site/a/b', '/site/a', '/site'])
     assert.equal(await readText(files, '/other/5'), 'x')
+  })
+
+  it('says before what would go', async () => {
+    const { files: inside, folders } = await contentsOf(files, '/site')
+    assert.deepEqual([...inside].sort(), ['/site/1', '/site/a/2', '/site/a/b/3', '/site/c/4'])
+    assert.deepEqual([...folders], ['/site', '/site/a', '/site/a/b', '/site/c'])
+    assert.deepEqual(await contentsOf(files, '/site/1'), { files: ['/site/1'], folders: [] })
+    assert.equal(files.allFresh, true)
+    assert.deepEqual(files.deleted, [])
+  })
+
+  it('deletes what was confirmed: what has appeared since stays, and so does its folder', async () => {
+    const contents = await contentsOf(files, '/site')
+    await writeBytes(files, '/site/a/b/new', 'precious')
+    await assert.rejects(deleteTree(files, '/site', { contents }), (error) => isFileError(error, 'notEmpty'))
+    assert.equal(await readText(files, '/site/a/b/new'), 'precious')
+    assert.ok(['/site/1', '/site/a/2', '/site/a/b/3', '/site/c/4'].every((path) => files.deleted.includes(path)))
+    assert.ok(!files.deleted.includes('/site'))
+  })
+
+  it('deletes what was confirmed without asking again, and twice if need be', async () => {
+    const contents = await contentsOf(files, '/site')
+    await files.deleteFile('/site/1')
+    files.answer = () => assert.fail('all is known')
+    assert.deepEqual(await deleteTree(files, '/site', { contents }), { files: 4, folders: 4 })
+    assert.deepEqual(await deleteTree(files, '/site', { contents }), { files: 4, folders: 4 })
   })
 
   it('asks for every folder afresh', async () => {

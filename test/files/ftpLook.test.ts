@@ -43,11 +43,20 @@ for (const [listing, options] of Object.entries(listings)) {
       })
     }
 
-    it("that leads to an absolute path means the server's", async () => {
+    it("that leads to an absolute path means the server's, where the server goes the same way", async () => {
       await link('/real/page.html', '/link')
+      place.server.handlers.SIZE = (connection, path) => connection.default(path === '/link' ? '/real/page.html' : path) // in a chroot
       await writeBytes(place.files, '/link', 'new')
       assert.equal(await place.text('/real/page.html'), 'new')
       assert.equal(await readlink(place.native('/link')), '/real/page.html')
+    })
+
+    it('that leads to an absolute path is left alone where the server goes another way, or nothing is there', async () => {
+      await link('/real/page.html', '/link') // of the disk, for this server
+      await link('/real/new.html', '/dangling')
+      for (const path of ['/link', '/dangling']) await assertFails(writeBytes(place.files, path, 'new'), 'unsupported')
+      assert.deepEqual([await place.names('/real'), await place.text('/real/page.html')], [['page.html'], 'old'])
+      assert.deepEqual(await place.names(), ['dangling', 'link', 'real'])
     })
 
     it('that leads to a link stays, and so does that', async () => {

@@ -64,7 +64,7 @@ const breaks: Readonly<Record<string, Break>> = {
   'between RNFR and RNTO': { handlers: () => ({ RNTO: once(breakOff) }), succeeds: false },
   'right after RNTO': { handlers: () => ({ RNTO: once(doAndBreak) }), succeeds: true },
   'before the old file is moved aside': { handlers: () => ({ RNTO: once(breakOff, 1) }), options: isIis, succeeds: false },
-  'right after the old file was moved aside': { handlers: () => ({ RNTO: once(doAndBreak, 1) }), options: isIis, succeeds: false },
+  'right after the old file was moved aside': { handlers: () => ({ RNTO: once(doAndBreak, 1) }), options: isIis, succeeds: true },
   'right after the new file took its place': { handlers: () => ({ RNTO: once(doAndBreak, 2) }), options: isIis, succeeds: true },
   'before the old file beside it is deleted': { handlers: () => ({ DELE: once(breakOff) }), options: isIis, succeeds: true },
 }
@@ -111,13 +111,14 @@ describe('A safe write over FTP', () => {
 
       for (const moment of ['half-way', 'after the data, before 226', 'between RNFR and RNTO', 'right after RNTO']) {
         const { handlers, succeeds } = breaks[moment] ?? assert.fail(moment)
-        it(`leaves ${succeeds ? 'a whole file' : 'nothing'} where no file was, when the connection breaks ${moment}`, async () => {
+        const isComplete = moment.includes('RN') // then it is put in its place with another connection
+        it(`leaves ${isComplete ? 'a whole file' : 'nothing'} where no file was, when the connection breaks ${moment}`, async () => {
           place = await ftpPlace(listing)
           Object.assign(place.server.handlers, handlers())
           const { stat } = await write()
-          assert.equal(stat?.size, succeeds ? newText.length : undefined)
-          assert.deepEqual(await place.names(), succeeds ? ['page.html'] : [])
-          if (succeeds) assert.equal(await place.text('/page.html'), newText)
+          assert.equal(stat?.size, isComplete ? newText.length : undefined)
+          assert.deepEqual(await place.names(), isComplete ? ['page.html'] : [])
+          if (isComplete) assert.equal(await place.text('/page.html'), newText)
         })
 
         it(`is as careful with a name that has a leading dot, when the connection breaks ${moment}`, async () => {
@@ -132,6 +133,50 @@ describe('A safe write over FTP', () => {
       }
     })
   }
+
+  describe('that breaks with the old file aside, on a server that is in no hurry to help', () => {
+    const all = async () => {
+      const names = await place.names()
+      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await place.text(`/${name}`)] as const)))
+    }
+    /** Moves the old file aside without a word, breaks the connection, then lets `later` answer. */
+    const asideThen = (later: Handler): Handler => {
+      let calls = 0
+      return (connection, argument) => {
+        calls++
+        if (calls === 1) return connection.default()
+        return calls === 2 ? doAndBreak(connection) : later(connection, argument)
+      }
+    }
+
+    it('keeps both files whole, and the error names them, when it refuses all renames', async () => {
+      await start(isIis, { RNTO: asideThen((connection) => connection.reply('550 Not now.')) })
+      const { error } = await write()
+      const found = await all()
+      const [aside = ''] = Object.keys(found).filter((name) => name.endsWith('.old'))
+      const [temporary = ''] = Object.keys(found).filter((name) => name.endsWith('.part'))
+      assert.deepEqual([found[aside], found[temporary]], [oldText, newText])
+      assert.ok(isFileError(error, 'noPermission'), String(error))
+      for (const name of [aside, temporary]) assert.ok(error.message.includes(name), error.message)
+      assert.ok(place.log.some((line) => line.startsWith('warn') && line.includes(aside)))
+    })
+
+    it('puts the old file back, and says so by failing, when it refuses only the new one', async () => {
+      const refuseOnce = refusingTimes('550 Not now.', /page\.html$/, 1)
+      await start(isIis, { RNTO: asideThen(refuseOnce) })
+      await assertKept(await write(), 'unavailable', 'incomplete')
+    })
+
+    it('keeps both files whole, and the error names them, when nobody can log in any more', async () => {
+      await start(isIis, { RNTO: asideThen((connection) => connection.default()) })
+      await place.files.stat('/page.html')
+      place.server.handlers.USER = (connection) => connection.reply('421 Going down.')
+      const { error } = await write()
+      const found = await all()
+      assert.deepEqual(Object.values(found).sort(), [newText, oldText].sort())
+      for (const name of Object.keys(found)) assert.ok(isFileError(error, 'unavailable') && error.message.includes(name), String(error))
+    })
+  })
 
   it('keeps the old file whole, and says in the log what to look for, when the server is gone for good', async () => {
     await start({}, { STOR: takeAndBreak(newText.length / 2) })
@@ -237,7 +282,9 @@ describe('A safe write over FTP', () => {
     await start({})
     await assertReplaced(await write())
     const changing = place.server.commands.filter((line) => /^(STOR|APPE|DELE|RNFR|RNTO|MFMT|SITE)/.test(line))
-    assert.match(changing.join('\n'), /^STOR \/\.portside-(\w+)\.part\nRNFR \/\.portside-\1\.part\nRNTO \/page\.html$/)
+    const temporary = /\S+$/.exec(changing[0] ?? '')?.[0] ?? ''
+    assert.match(temporary, /^\/\.portside-\w+\.part$/)
+    assert.deepEqual(changing, [`STOR ${temporary}`, `SITE CHMOD 644 ${temporary}`, `RNFR ${temporary}`, 'RNTO /page.html'])
   })
 
   it('takes another name each time', async () => {
