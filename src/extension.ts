@@ -22,15 +22,22 @@ import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
 import { Selection } from './workbench/selection.ts'
 import { SiteConnections } from './workbench/siteConnections.ts'
 import { SitesTree } from './workbench/sitesTree.ts'
+import { SiteTooltips } from './workbench/siteTooltips.ts'
 import { StatusBar } from './workbench/statusBar.ts'
 import { unusableNames } from './workbench/unusableNames.ts'
+
+/** How long servers have to hear that we leave. */
+const leaveMs = 1000
+
+/** What `deactivate` ends: the editor calls it with nothing in its hand. */
+let leave = async (): Promise<void> => {}
 
 /** For the tests in the editor. */
 export interface PortsideApi {
   readonly activationMs: number
 }
 
-export function activate({ subscriptions, secrets, globalState }: vscode.ExtensionContext): PortsideApi {
+export function activate({ subscriptions, secrets, globalState, workspaceState }: vscode.ExtensionContext): PortsideApi {
   const started = performance.now()
   const add = <T extends vscode.Disposable>(item: T): T => {
     subscriptions.push(item)
@@ -41,16 +48,19 @@ export function activate({ subscriptions, secrets, globalState }: vscode.Extensi
   const passwords = new Passwords(secrets)
   const certificates = new TrustedCertificates(globalState)
   const prompts = new EditorPrompts(passwords, certificates)
-  const failures = new Failures(config, certificates, log)
   const connections = add(new SiteConnections(config, { prompts, certificates, log }))
+  const failures = new Failures(config, connections, certificates, log)
 
-  const services = { connections, edited: new EditedFiles(), largeFiles: new LargeFiles(config), failures }
+  const services = { connections, edited: add(new EditedFiles(workspaceState)), largeFiles: new LargeFiles(config), failures }
   const provider = add(new PortsideFileSystemProvider(services))
   add(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }))
 
   add(vscode.window.registerFileDecorationProvider(unusableNames))
+  add(vscode.window.registerFileDecorationProvider(add(new SiteTooltips(config))))
   const tree = add(new SitesTree(config, connections, failures))
   const view = add(vscode.window.createTreeView(viewIds.sites, { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }))
+  add(view.onDidCollapseElement(({ element }) => tree.rowClosed(element)))
+  add(view.onDidExpandElement(({ element }) => tree.rowOpened(element)))
   const selection = add(new Selection(view, config, tree.onDidList))
   add(new StatusBar(config, connections, selection))
 
@@ -66,5 +76,11 @@ export function activate({ subscriptions, secrets, globalState }: vscode.Extensi
     ...copyPathCommands(forCommands),
   }
   add(registerCommands(commands, failures))
+  leave = () => connections.disconnect()
   return { activationMs: performance.now() - started }
+}
+
+/** The editor waits for this, and not for what is disposed. */
+export async function deactivate(): Promise<void> {
+  await Promise.race([leave(), new Promise((resolve) => setTimeout(resolve, leaveMs).unref())])
 }

@@ -6,11 +6,14 @@
 import * as vscode from 'vscode'
 import { abortable, isAbort } from '../base/abort.ts'
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts'
+import { printable } from '../base/printable.ts'
 import type { Security } from '../ftp/server.ts'
 import { parseAddress } from '../sites/address.ts'
 import type { Site } from '../sites/site.ts'
 import { describeError } from './describeError.ts'
+import { ask } from './messages.ts'
 import { askPassword } from './passwordBox.ts'
+import { plainMessage } from './plainMessage.ts'
 import { withTask } from './progress.ts'
 import { securityChoices } from './securityChoices.ts'
 import { draftOf, siteOf, withAddress, type SiteDraft } from './siteDraft.ts'
@@ -97,7 +100,7 @@ class SiteWizard {
     const answer = await askPassword({
       title: this.title,
       frame,
-      prompt: vscode.l10n.t('Password of {0}.', siteOf(draft).user),
+      prompt: vscode.l10n.t('Password of {0}.', printable(siteOf(draft).user)),
       placeholder: vscode.l10n.t('Leave it empty to be asked when connecting, or to use the one that is stored'),
       value: draft.password ?? '',
       store: draft.storePassword,
@@ -127,7 +130,7 @@ class SiteWizard {
       frame,
       prompt,
       value: draft.name === '' ? siteOf(draft).host : draft.name,
-      onShow: (box) => this.showTrial(draft, (words) => (box.prompt = `${prompt} ${words}`)),
+      onShow: (box) => this.showTrial(draft, (words) => (box.prompt = plainMessage(`${prompt} ${words}`))),
     })
     return then(answer, (name) => ({ ...draft, name: name.trim() }))
   }
@@ -141,7 +144,7 @@ class SiteWizard {
     store.add(
       whileShown(
         this.trials.try(draft),
-        ({ folder, entries }) => show(vscode.l10n.t('The connection works: {0} entries in {1}.', entries, folder)),
+        ({ folder, entries }) => show(vscode.l10n.t('The connection works: {0} entries in {1}.', entries, printable(folder))),
         (error) => show(describeError(error, failedTrial(siteOf(draft))).message),
       ),
     )
@@ -150,7 +153,7 @@ class SiteWizard {
 
   private async verdict(draft: SiteDraft, site: Site): Promise<'save' | 'edit' | 'again' | 'leave'> {
     try {
-      await withTask(vscode.l10n.t('Connecting to {0}', site.name), ({ signal }) => abortable(this.trials.try(draft), signal))
+      await withTask(vscode.l10n.t('Connecting to {0}', printable(site.name)), ({ signal }) => abortable(this.trials.try(draft), signal))
       return 'save'
     } catch (error) {
       this.trials.forgetTrial()
@@ -177,7 +180,7 @@ async function askWhatNow(message: string): Promise<'save' | 'edit' | 'again' | 
   const again = vscode.l10n.t('Try again')
   const edit = vscode.l10n.t('Edit')
   const save = vscode.l10n.t('Save anyway')
-  const answer = await vscode.window.showWarningMessage(message, { modal: true }, again, edit, save)
+  const answer = await ask('warning', { message }, again, edit, save)
   if (answer === undefined) return 'leave'
   return answer === again ? 'again' : answer === edit ? 'edit' : 'save'
 }

@@ -2,42 +2,42 @@
 
 import { withResolvers, type Resolvers } from '../base/abort.ts'
 
-interface Waiting<T> {
-  content: T
+interface Waiting {
+  run: () => Promise<void>
   readonly done: Resolvers<void>
 }
 
-interface Lane<T> {
-  waiting: Waiting<T> | undefined
+interface Lane {
+  waiting: Waiting | undefined
 }
 
-export class CoalescedWrites<T> {
-  private readonly lanes = new Map<string, Lane<T>>()
+export class CoalescedWrites {
+  private readonly lanes = new Map<string, Lane>()
 
-  /** Resolves once `content`, or something newer for the same key, has been written. */
-  async write(key: string, content: T, run: (content: T) => Promise<void>): Promise<void> {
+  /** Resolves once `run`, or a newer one for the same key, has come to its end. */
+  async write(key: string, run: () => Promise<void>): Promise<void> {
     const busy = this.lanes.get(key)
-    if (busy) return wait(busy, content)
-    const lane: Lane<T> = { waiting: undefined }
+    if (busy) return wait(busy, run)
+    const lane: Lane = { waiting: undefined }
     this.lanes.set(key, lane)
     try {
-      await run(content)
+      await run()
     } finally {
-      void this.next(key, lane, run)
+      void this.next(key, lane)
     }
   }
 
-  private async next(key: string, lane: Lane<T>, run: (content: T) => Promise<void>): Promise<void> {
+  private async next(key: string, lane: Lane): Promise<void> {
     for (let waiting = lane.waiting; waiting; waiting = lane.waiting) {
       lane.waiting = undefined
-      await run(waiting.content).then(waiting.done.resolve, waiting.done.reject)
+      await waiting.run().then(waiting.done.resolve, waiting.done.reject)
     }
     this.lanes.delete(key)
   }
 }
 
-function wait<T>(lane: Lane<T>, content: T): Promise<void> {
-  if (lane.waiting) lane.waiting.content = content
-  else lane.waiting = { content, done: withResolvers() }
+function wait(lane: Lane, run: () => Promise<void>): Promise<void> {
+  if (lane.waiting) lane.waiting.run = run
+  else lane.waiting = { run, done: withResolvers() }
   return lane.waiting.done.promise
 }

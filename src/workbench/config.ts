@@ -8,8 +8,7 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import { parseSites, type Site, type SiteProblem } from '../sites/site.ts'
 import { settingKeys, settingsSection } from './ids.ts'
-
-type RawSite = Readonly<Record<string, unknown>>
+import { isSite, rawSitesOf, withSite } from './rawSites.ts'
 
 export class Config implements Disposable {
   private readonly store = new DisposableStore()
@@ -36,14 +35,11 @@ export class Config implements Disposable {
 
   /** Adds the site, or replaces the one with its id. Fields this version doesn't know are kept. */
   async saveSite(site: Site): Promise<void> {
-    const before = rawSites()
-    const old = before.find((raw) => raw['id'] === site.id)
-    const saved = { ...withoutKnownFields(old), ...site }
-    await this.write(old ? before.map((raw) => (raw === old ? saved : raw)) : [...before, saved])
+    await this.write(withSite(rawSites(), site))
   }
 
   async removeSite(id: string): Promise<void> {
-    await this.write(rawSites().filter((raw) => raw['id'] !== id))
+    await this.write(rawSites().filter((raw) => !isSite(raw, id)))
   }
 
   /** Files above this are opened only after asking. */
@@ -56,11 +52,11 @@ export class Config implements Disposable {
   }
 
   private read(): ReturnType<typeof parseSites> {
-    this.parsed ??= parseSites(rawSites())
+    this.parsed ??= parseSites(sitesSetting())
     return this.parsed
   }
 
-  private async write(sites: readonly RawSite[]): Promise<void> {
+  private async write(sites: readonly unknown[]): Promise<void> {
     await vscode.workspace.getConfiguration(settingsSection).update(settingKeys.sites, sites, vscode.ConfigurationTarget.Global)
   }
 
@@ -71,30 +67,13 @@ export class Config implements Disposable {
   }
 }
 
-function rawSites(): readonly RawSite[] {
-  const value: unknown = vscode.workspace.getConfiguration(settingsSection).inspect(settingKeys.sites)?.globalValue
-  return Array.isArray(value) ? (value as readonly RawSite[]).filter(isObject) : []
+function sitesSetting(): unknown {
+  return vscode.workspace.getConfiguration(settingsSection).inspect(settingKeys.sites)?.globalValue
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
-}
-
-const knownFields: readonly (keyof Site)[] = [
-  'id',
-  'name',
-  'host',
-  'port',
-  'user',
-  'security',
-  'transferMode',
-  'path',
-  'connections',
-  'activePorts',
-  'activeAddress',
-]
-
-/** What a newer version or the user's own hand wrote there: a saved site must not lose it. */
-function withoutKnownFields(raw: RawSite | undefined): RawSite {
-  return Object.fromEntries(Object.entries(raw ?? {}).filter(([key]) => !knownFields.includes(key as keyof Site)))
+/** As they are written there. A list that can't be read must not be lost by writing another in its place. */
+function rawSites(): readonly unknown[] {
+  const sites = rawSitesOf(sitesSetting())
+  if (sites) return sites
+  throw new Error(vscode.l10n.t('The setting "{0}" is not a list. Correct it, then try again.', `${settingsSection}.${settingKeys.sites}`))
 }

@@ -8,6 +8,7 @@ import { printable } from '../base/printable.ts'
 import { isFileError, type FileErrorReason } from '../files/fileError.ts'
 import { isFtpError, type FtpError, type FtpErrorReason } from '../ftp/ftpError.ts'
 import { replyText } from '../ftp/reply.ts'
+import { plainMessage } from './plainMessage.ts'
 
 /** A problem and its remedy: two short sentences. */
 type Trouble = readonly [problem: string, remedy: string]
@@ -15,7 +16,7 @@ type Trouble = readonly [problem: string, remedy: string]
 export interface ErrorDescription {
   /** "Permission denied." Short enough for a row of the tree. */
   readonly problem: string
-  /** The whole: what failed, why, what to do, and what the server said. */
+  /** The whole: what failed, why, what to do, and what the server said. Nothing in it is a link. */
   readonly message: string
   /** What the engine found, for offers that only make sense after it. */
   readonly reason: FtpErrorReason | undefined
@@ -27,7 +28,8 @@ export function describeError(error: unknown, failed: string): ErrorDescription 
   const [problem, remedy] = troubleOf(error, ftpError)
   const said = ftpError?.reply && vscode.l10n.t('The server said: {0}', `${ftpError.reply.code} ${printable(replyText(ftpError.reply))}`)
   const sentences = [`${printable(failed)}: ${problem}`, remedy, said]
-  return { problem, message: sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' '), reason: ftpError?.reason }
+  const message = plainMessage(sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' '))
+  return { problem, message, reason: ftpError?.reason }
 }
 
 function troubleOf(error: unknown, ftpError: FtpError | undefined): Trouble {

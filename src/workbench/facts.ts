@@ -78,7 +78,7 @@ export function describeSite(site: Site, state: PoolState | undefined): string {
 export function describeSiteAtLength(site: Site, state: PoolState | undefined): string {
   const connected = state !== undefined && state.connections > 0
   const lines = [
-    describeServer(serverOf(site)),
+    printable(describeServer(serverOf(site))),
     vscode.l10n.t('Transfer mode: {0}', modeName(site.transferMode)),
     state?.works &&
       vscode.l10n.t('Works: {0} ({1}), since {2}', modeName(state.works.mode), state.works.method, describeClock(state.works.since)),

@@ -6,7 +6,9 @@ import type { TransferMode } from '../ftp/server.ts'
 import { serverOf, type Site } from '../sites/site.ts'
 import type { Config } from './config.ts'
 import { describeError, type ErrorDescription } from './describeError.ts'
+import { notify } from './messages.ts'
 import type { TrustedCertificates } from './secrets.ts'
+import type { SiteConnections } from './siteConnections.ts'
 
 /** Something that can be done about a failure, as a button. */
 interface Offer {
@@ -16,11 +18,13 @@ interface Offer {
 
 export class Failures {
   private readonly config: Config
+  private readonly connections: SiteConnections
   private readonly certificates: TrustedCertificates
   private readonly log: vscode.LogOutputChannel
 
-  constructor(config: Config, certificates: TrustedCertificates, log: vscode.LogOutputChannel) {
+  constructor(config: Config, connections: SiteConnections, certificates: TrustedCertificates, log: vscode.LogOutputChannel) {
     this.config = config
+    this.connections = connections
     this.certificates = certificates
     this.log = log
   }
@@ -46,7 +50,7 @@ export class Failures {
   }
 
   private async offer(message: string, offers: readonly Offer[]): Promise<void> {
-    const chosen = await vscode.window.showErrorMessage(message, ...offers.map(({ label }) => label))
+    const chosen = await notify('error', message, ...offers.map(({ label }) => label))
     await offers.find(({ label }) => label === chosen)?.run()
   }
 
@@ -64,7 +68,11 @@ export class Failures {
 
   /** The engine doesn't ask about a certificate that isn't the trusted one; it does where none is trusted. */
   private certificateOffer(site: Site): Offer {
-    return { label: vscode.l10n.t('Ask me about the new certificate'), run: () => this.certificates.forget(serverOf(site)) }
+    const run = async () => {
+      await this.certificates.forget(serverOf(site))
+      this.connections.forgive(site.id)
+    }
+    return { label: vscode.l10n.t('Ask me about the new certificate'), run }
   }
 
   private logOffer(): Offer {

@@ -14,15 +14,23 @@ export function fileTypeOf(type: FileStat['type'], isLink: boolean): FileType {
   return isLink ? target | FileType.SymbolicLink : target
 }
 
-export async function readBytes(files: FileSystem, path: string): Promise<Uint8Array> {
+/** The whole file; undefined if it has more than `maxBytes`, whatever its size is said to be. */
+export async function readBytes(files: FileSystem, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = []
+  let length = 0
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk)
-      done()
+      length += chunk.length
+      if (length <= maxBytes) chunks.push(chunk)
+      done(length <= maxBytes ? null : new Error('The file is larger than expected.'))
     },
   })
-  await files.read(path, sink)
+  try {
+    await files.read(path, sink)
+  } catch (error) {
+    if (length > maxBytes) return undefined
+    throw error
+  }
   return Buffer.concat(chunks)
 }
 

@@ -1,11 +1,12 @@
 /** What the provider asks of a site's files before it acts, and the answers that make it stop. */
 
 import * as vscode from 'vscode'
-import { join } from '../base/posixPath.ts'
+import { printable } from '../base/printable.ts'
 import { copyTree } from '../files/copy.ts'
 import { isFileError } from '../files/fileError.ts'
 import type { FileStat, FileSystem } from '../files/fileSystem.ts'
 import { describeError } from './describeError.ts'
+import { unavailable } from './fileSystemErrors.ts'
 
 /** Undefined if the file certainly isn't there. Whatever else keeps the server from telling is thrown. */
 export async function stateBefore(files: FileSystem, path: string): Promise<FileStat | undefined> {
@@ -13,7 +14,7 @@ export async function stateBefore(files: FileSystem, path: string): Promise<File
     return await files.stat(path, { fresh: true })
   } catch (error) {
     if (isFileError(error, 'notFound')) return undefined
-    throw vscode.FileSystemError.Unavailable(describeError(error, vscode.l10n.t('Could not look at {0} before saving', path)).message)
+    throw unavailable(describeError(error, vscode.l10n.t('Could not look at {0} before saving', printable(path))).message)
   }
 }
 
@@ -25,20 +26,4 @@ export async function copyFolder(from: FileSystem, fromPath: string, to: FileSys
 
 export async function exists(files: FileSystem, path: string): Promise<boolean> {
   return (await stateBefore(files, path)) !== undefined
-}
-
-const maxResolvedLinks = 200 // each may cost the server a question
-
-/** What links in a folder lead to. A link that leads nowhere, or in a circle, is neither a file nor a folder. */
-export async function targetTypes(
-  files: FileSystem,
-  folder: string,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, FileStat['type']>> {
-  const types = new Map<string, FileStat['type']>()
-  for (const name of names.slice(0, maxResolvedLinks)) {
-    const stat = await files.stat(join(folder, name)).catch(() => undefined) // as said above
-    types.set(name, stat?.type ?? 'other')
-  }
-  return types
 }

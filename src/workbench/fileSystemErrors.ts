@@ -2,6 +2,12 @@
 
 import * as vscode from 'vscode'
 import { isFileError } from '../files/fileError.ts'
+import { plainMessage } from './plainMessage.ts'
+
+/** For whatever may be different when it is tried again. The editor makes links of what looks like one, as in notifications. */
+export function unavailable(message: string): vscode.FileSystemError {
+  return vscode.FileSystemError.Unavailable(plainMessage(message))
+}
 
 /** `message` is what the user may get to read. */
 export function fileSystemError(error: unknown, message: string): vscode.FileSystemError {

@@ -9,16 +9,17 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { copyFile } from '../files/copy.ts'
-import { deleteTree } from '../files/deleteTree.ts'
 import { isFileError } from '../files/fileError.ts'
 import { CoalescedWrites } from './coalescedWrites.ts'
 import { describeError } from './describeError.ts'
+import { directoryEntries } from './directoryEntries.ts'
 import type { EditedFiles } from './editedFiles.ts'
-import { FailedListings } from './failedListings.ts'
 import type { Failures } from './failures.ts'
 import { changeEvents, fileTypeOf, readBytes, streamOf } from './fileConversions.ts'
-import { copyFolder, exists, stateBefore, targetTypes } from './fileLooks.ts'
+import { copyFolder, exists, stateBefore } from './fileLooks.ts'
 import { fileSystemError } from './fileSystemErrors.ts'
+import { FolderDeletes } from './folderDeletes.ts'
+import { GivenNames } from './givenNames.ts'
 import type { LargeFiles } from './largeFiles.ts'
 import { couldNot } from './sentences.ts'
 import type { SiteConnection, SiteConnections } from './siteConnections.ts'
@@ -36,14 +37,16 @@ type WriteMode = { readonly create: boolean; readonly overwrite: boolean }
 export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Disposable {
   private readonly store = new DisposableStore()
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>())
-  private readonly writes = new CoalescedWrites<Uint8Array>()
-  private readonly failedListings = new FailedListings()
+  private readonly writes = new CoalescedWrites()
+  private readonly given = new GivenNames()
+  private readonly deletes: FolderDeletes
   private readonly services: ProviderServices
 
   readonly onDidChangeFile = this.changed.event
 
   constructor(services: ProviderServices) {
     this.services = services
+    this.deletes = new FolderDeletes(this.given, services.failures)
     this.store.add(services.connections.onDidChangeFiles((event) => this.changed.fire(changeEvents(event))))
   }
 
@@ -54,7 +57,10 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     return this.attempt(uri, couldNot.lookUp, async ({ files }, path) => {
-      const stat = await files.stat(path)
+      const stat = await files.stat(path).catch((error: unknown) => {
+        this.services.edited.couldNotLookUp(uri)
+        throw error
+      })
       const mtime = this.services.edited.reportedTime(uri, stat)
       const readOnly = isServerVersion(uri) ? { permissions: vscode.FilePermission.Readonly } : {}
       return { type: fileTypeOf(stat.type, stat.isLink), ctime: mtime, mtime, size: stat.size ?? 0, ...readOnly }
@@ -62,24 +68,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
-    const location = locationOf(uri)
-    return this.attempt(uri, couldNot.list, async ({ files }, path) => {
-      this.failedListings.failed(location) // until it has come, complete
-      const { entries, complete } = await files.list(path)
-      if (!complete)
-        throw vscode.FileSystemError.Unavailable(vscode.l10n.t('The listing of {0} is not complete. Refresh it to try again.', path))
-      this.failedListings.succeeded(location)
-      const usable = entries.filter((entry) => entry.unusable === undefined)
-      const links = await targetTypes(
-        files,
-        path,
-        usable.filter(({ type }) => type === 'link').map(({ name }) => name),
-      )
-      return usable.map(({ name, type }) => [
-        name,
-        type === 'link' ? fileTypeOf(links.get(name) ?? 'other', true) : fileTypeOf(type, false),
-      ])
-    })
+    return this.attempt(uri, couldNot.list, ({ files }) => directoryEntries(files, locationOf(uri), this.given))
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -87,7 +76,9 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
       const stat = await files.stat(path)
       if (stat.type === 'folder') throw vscode.FileSystemError.FileIsADirectory(uri)
       this.services.largeFiles.check(uri, stat.size)
-      const bytes = await readBytes(files, path)
+      const maxBytes = this.services.largeFiles.maxBytes(uri, stat.size)
+      const bytes = await readBytes(files, path, maxBytes)
+      if (!bytes) throw this.services.largeFiles.unexpected(uri, maxBytes)
       // Another size than the one that was known: the rest of what was known is as old.
       const isStale = stat.size !== undefined && stat.size !== bytes.length
       this.services.edited.wasRead(uri, isStale ? await files.stat(path, { fresh: true }) : stat)
@@ -98,21 +89,25 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   async writeFile(uri: vscode.Uri, content: Uint8Array, mode: WriteMode): Promise<void> {
     if (isServerVersion(uri)) throw vscode.FileSystemError.NoPermissions(uri)
     return this.attempt(uri, couldNot.save, async (connection, path) => {
-      await this.writes.write(uri.toString(), content, async (newest) => this.write(uri, connection, path, newest, mode))
+      await this.writes.write(uri.toString(), () => this.write(uri, connection, path, content, mode))
+      this.given.wasMade(locationOf(uri))
     })
   }
 
   async createDirectory(uri: vscode.Uri): Promise<void> {
-    return this.attempt(uri, couldNot.create, async ({ files }, path) => files.createFolder(path))
+    return this.attempt(uri, couldNot.create, async ({ files }, path) => {
+      await files.createFolder(path)
+      this.given.wasMade(locationOf(uri))
+    })
   }
 
   async delete(uri: vscode.Uri, { recursive }: { readonly recursive: boolean }): Promise<void> {
-    return this.attempt(uri, couldNot.delete, async ({ files }, path) => {
+    return this.attempt(uri, couldNot.delete, async (connection, path) => {
+      const { files } = connection
       const { type, isLink } = await files.stat(path, { fresh: true })
       if (type !== 'folder' || isLink) return files.deleteFile(path)
       if (!recursive) return files.deleteFolder(path)
-      this.assertListed(uri)
-      await deleteTree(files, path)
+      await this.deletes.run(connection, path)
     })
   }
 
@@ -122,7 +117,11 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
         vscode.l10n.t('Files can not be moved from one site to another. Copy them, then delete the originals.'),
       )
     }
-    return this.attempt(from, couldNot.rename, async ({ files }, path) => files.rename(path, locationOf(to).path, { overwrite }))
+    return this.attempt(from, couldNot.rename, async ({ files }, path) => {
+      await files.rename(path, locationOf(to).path, { overwrite })
+      this.given.forget(locationOf(from))
+      this.given.wasMade(locationOf(to))
+    })
   }
 
   async copy(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
@@ -133,6 +132,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
       if (!overwrite && (await exists(files, target.path))) throw vscode.FileSystemError.FileExists(to)
       if (type === 'folder') await copyFolder(source.files, path, files, target.path, overwrite)
       else await copyFile(source.files, path, files, target.path, { overwrite })
+      this.given.wasMade(target)
     })
   }
 
@@ -149,13 +149,6 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
     if (before) this.services.edited.assertUnchanged(uri, before)
     const after = await files.write(path, streamOf(content), { size: content.length, overwrite: before !== undefined })
     this.services.edited.wasWritten(uri, after)
-  }
-
-  private assertListed(uri: vscode.Uri): void {
-    const failed = this.failedListings.below(locationOf(uri))
-    if (failed === undefined) return
-    const message = vscode.l10n.t('Nothing was deleted: {0} could not be listed completely a moment ago. Refresh it, then delete.', failed)
-    throw vscode.FileSystemError.Unavailable(message)
   }
 
   private connection(uri: vscode.Uri): SiteConnection {

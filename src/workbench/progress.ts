@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { viewIds } from './ids.ts'
+import { plainMessage } from './plainMessage.ts'
 
 const patienceMs = 1000
 
@@ -48,7 +49,7 @@ class ShownProgress {
 
   async open(title: string, ended: Promise<void>, cancelling: AbortController): Promise<void> {
     await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: plainMessage(title), cancellable: true },
       async (progress, token) => {
         this.progress = progress
         this.show()
@@ -63,6 +64,6 @@ class ShownProgress {
     if (!this.progress || this.message === '') return
     const increment = Math.max(0, this.wanted - this.reached) * 100
     this.reached = Math.max(this.reached, this.wanted)
-    this.progress.report({ message: this.message, ...(increment > 0 && { increment }) })
+    this.progress.report({ message: plainMessage(this.message), ...(increment > 0 && { increment }) })
   }
 }

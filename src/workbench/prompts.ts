@@ -6,8 +6,9 @@ import { printable } from '../base/printable.ts'
 import type { CertificateQuestion, Prompts } from '../ftp/prompts.ts'
 import type { ServerIdentity } from '../ftp/server.ts'
 import { describeServer, secretKey } from '../sites/site.ts'
+import { ask } from './messages.ts'
 import { askPassword } from './passwordBox.ts'
-import type { Passwords, TrustedCertificates } from './secrets.ts'
+import { questionKey, type Passwords, type TrustedCertificates } from './secrets.ts'
 
 export class EditorPrompts implements Prompts {
   private readonly passwords: Passwords
@@ -33,7 +34,7 @@ export class EditorPrompts implements Prompts {
 
   async certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean> {
     return abortable(
-      this.once(question.fingerprint, () => this.askCertificate(question)),
+      this.once(questionKey(question.server, question.fingerprint), () => this.askCertificate(question)),
       signal,
     )
   }
@@ -47,7 +48,7 @@ export class EditorPrompts implements Prompts {
   }
 
   private async askPassword(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
-    const who = describeServer(server)
+    const who = printable(describeServer(server))
     const again = refused === undefined ? '' : `${vscode.l10n.t('The server refused the last one: {0}', printable(refused))} `
     const answer = await askPassword({
       title: vscode.l10n.t('Password for {0}', who),
@@ -61,7 +62,7 @@ export class EditorPrompts implements Prompts {
   private async askCertificate(question: CertificateQuestion): Promise<boolean> {
     const trust = vscode.l10n.t('Trust this certificate')
     const message = vscode.l10n.t('The identity of {0} can not be proven: {1}.', question.server.host, describeProblem(question.problem))
-    const answer = await vscode.window.showWarningMessage(message, { modal: true, detail: describeCertificate(question) }, trust)
+    const answer = await ask('warning', { message, detail: describeCertificate(question) }, trust)
     if (answer !== trust) return false
     await this.certificates.trust(question.server, question.fingerprint)
     return true

@@ -57,6 +57,11 @@ export class TrustedCertificates {
   }
 }
 
+/** Equal for two questions that have one answer: the same certificate of another server is another question. */
+export function questionKey(server: ServerIdentity, fingerprint: string): string {
+  return `${pinKey(server)} ${fingerprint}`
+}
+
 function pinKey(server: ServerIdentity): string {
   return `certificate:${JSON.stringify([server.host.toLowerCase(), server.port])}`
 }

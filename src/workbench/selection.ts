@@ -6,6 +6,7 @@ import { Emitter } from '../base/event.ts'
 import type { Site } from '../sites/site.ts'
 import type { Config } from './config.ts'
 import { commandIds, contextKeys } from './ids.ts'
+import { shownName } from './plainMessage.ts'
 import { siteIdOf, withoutNested, type EntryRow, type Row } from './rows.ts'
 
 export class Selection implements Disposable {
@@ -57,7 +58,7 @@ export class Selection implements Disposable {
     if (sites.length === 0) await vscode.commands.executeCommand(commandIds.addSite)
     if (sites.length === 0) return undefined
     if (sites.length === 1) return sites[0]
-    const items = sites.map((site) => ({ label: site.name, description: site.host, site }))
+    const items = sites.map((site) => ({ label: shownName(site), description: site.host, site }))
     return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which site?') }))?.site
   }
 

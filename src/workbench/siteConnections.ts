@@ -1,10 +1,11 @@
 /**
- * From a site's id to its files. A pool and a cache are made when first asked for and dial when first used; they end when the
- * site goes away or becomes another login. Everything else about a site is read afresh, so a changed transfer mode counts for
- * the next transfer on connections that are open already.
+ * From a site's id to its files. A pool and a cache are made when first asked for and dial when first used. When the site goes
+ * away or becomes another login they are retired: work under way comes to its end first, or a save could stop between the old
+ * file and the new. Everything else about a site is read afresh, so a changed transfer mode counts for the next transfer on
+ * connections that are open already.
  */
 
-import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/event.ts'
 import { prefixed, type Logger } from '../base/log.ts'
 import { CachedFileSystem, type FileChange } from '../files/cachedFileSystem.ts'
@@ -32,6 +33,9 @@ export interface SiteFileChanges {
   readonly siteId: string
   readonly changes: readonly FileChange[]
 }
+
+/** A save that lost its connection takes another one to put things in order; nothing takes this long to ask for it. */
+const retireMs = 60_000
 
 /** One site's pool and files. */
 export class SiteConnection implements Disposable {
@@ -70,6 +74,18 @@ export class SiteConnection implements Disposable {
     this.files.invalidate()
   }
 
+  /** Ends when its work has: calls `ended` when nothing has been connected for a while. */
+  retire(ended: () => void): void {
+    let timer: NodeJS.Timeout | undefined
+    const whenIdle = ({ connections }: PoolState) => {
+      clearTimeout(timer)
+      if (connections === 0) timer = setTimeout(ended, retireMs).unref()
+    }
+    this.store.add(toDisposable(() => clearTimeout(timer)))
+    this.store.add(this.pool.onDidChangeState(whenIdle))
+    void this.disconnect() // which tells of the state when it is done
+  }
+
   dispose(): void {
     this.store.dispose()
   }
@@ -78,6 +94,7 @@ export class SiteConnection implements Disposable {
 export class SiteConnections implements Disposable {
   private readonly store = new DisposableStore()
   private readonly opened = new Map<string, SiteConnection>()
+  private readonly retired = new Set<SiteConnection>()
   private readonly stateChanged = this.store.add(new Emitter<string>())
   private readonly filesChanged = this.store.add(new Emitter<SiteFileChanges>())
   private readonly source: SiteSource
@@ -90,7 +107,7 @@ export class SiteConnections implements Disposable {
   constructor(source: SiteSource, services: ConnectionServices) {
     this.source = source
     this.services = services
-    this.store.add(source.onDidChangeSites(() => this.closeOutdated()))
+    this.store.add(source.onDidChangeSites(() => this.retireOutdated()))
   }
 
   /** The site's connection, not dialled yet; undefined for an id that no site has. */
@@ -104,33 +121,53 @@ export class SiteConnections implements Disposable {
     return this.opened.get(siteId)?.pool.state
   }
 
+  /** The user asks again by hand: a login that was refused may be tried once more. */
+  forgive(siteId: string): void {
+    this.opened.get(siteId)?.pool.forgive()
+  }
+
+  /** Takes leave of all servers; whoever works may end. */
+  async disconnect(): Promise<void> {
+    await Promise.all([...this.opened.values()].map((connection) => connection.disconnect()))
+  }
+
   dispose(): void {
     this.store.dispose()
-    for (const connection of this.opened.values()) connection.dispose()
+    for (const connection of [...this.opened.values(), ...this.retired]) connection.dispose()
     this.opened.clear()
+    this.retired.clear()
   }
 
   private open(site: Site): SiteConnection {
     const connection = new SiteConnection(site, () => this.source.site(site.id) ?? site, this.services)
+    const isInUse = () => this.opened.get(site.id) === connection
     let before = visibleState(connection.pool.state)
     connection.pool.onDidChangeState((state) => {
       const now = visibleState(state)
-      if (now !== before) this.stateChanged.fire(site.id)
+      if (now !== before && isInUse()) this.stateChanged.fire(site.id)
       before = now
     })
-    connection.files.onDidChange((changes) => this.filesChanged.fire({ siteId: site.id, changes }))
+    connection.files.onDidChange((changes) => isInUse() && this.filesChanged.fire({ siteId: site.id, changes }))
     this.opened.set(site.id, connection)
     return connection
   }
 
-  private closeOutdated(): void {
+  private retireOutdated(): void {
     for (const [siteId, connection] of this.opened) {
       const site = this.source.site(siteId)
       if (site && identityOf(site) === connection.identity) continue
       this.opened.delete(siteId)
-      connection.dispose()
+      this.retire(connection)
       this.stateChanged.fire(siteId)
     }
+  }
+
+  private retire(connection: SiteConnection): void {
+    this.retired.add(connection)
+    connection.retire(() => {
+      this.retired.delete(connection)
+      connection.dispose()
+    })
   }
 }
 
@@ -155,6 +192,7 @@ function visibleState({ connections, encrypted, works }: PoolState): string {
   return JSON.stringify([connections > 0, encrypted, works?.mode])
 }
 
-function identityOf(site: Site): string {
-  return JSON.stringify([serverOf(site), site.connections, site.name])
+/** Equal for two sites that can share connections. */
+export function identityOf(site: Site): string {
+  return JSON.stringify([serverOf(site), site.connections])
 }

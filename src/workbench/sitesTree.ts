@@ -1,24 +1,22 @@
 /**
  * The Sites view: sites, and their folders and files as far as they were opened. Opening a row is what connects.
  *
- * The rows of a folder are made anew each time it is listed; the view recognises them by id. Where a link leads is found out
- * after the folder is on the screen, so that nobody waits for it.
+ * The rows of a folder are made anew each time it is listed; the view recognises them by id. Between that, only the words of
+ * rows change, and nothing is asked of a server. Where a link leads is found out after the folder is on the screen.
  */
 
 import * as vscode from 'vscode'
-import { isAbort } from '../base/abort.ts'
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts'
 import { dirname } from '../base/posixPath.ts'
 import type { Config } from './config.ts'
 import { describeEntry, describeSiteAtLength } from './facts.ts'
 import type { Failures } from './failures.ts'
 import { LinkTargets } from './linkTargets.ts'
+import { OpenFolders } from './openFolders.ts'
 import { inView } from './progress.ts'
-import { Refreshes } from './refreshes.ts'
+import { RowFinder } from './rowFinder.ts'
 import {
   chunkRows,
-  entryRows,
-  problemRow,
   siteIdOf,
   siteRow,
   type BadSiteRow,
@@ -26,10 +24,11 @@ import {
   type FolderRow,
   type MoreRow,
   type Row,
+  type SiteRow,
 } from './rows.ts'
-import { couldNot } from './sentences.ts'
-import type { SiteConnection, SiteConnections, SiteFileChanges } from './siteConnections.ts'
+import { identityOf, type SiteConnections, type SiteFileChanges } from './siteConnections.ts'
 import { badSiteItem, entryItem, moreItem, problemItem, siteItem } from './treeItems.ts'
+import type { Location } from './uris.ts'
 
 const settleMs = 50 // one deleted folder is hundreds of changes
 
@@ -37,18 +36,16 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   private readonly store = new DisposableStore()
   private readonly changed = this.store.add(new vscode.EventEmitter<Row | Row[] | undefined>())
   private readonly listed = this.store.add(new vscode.EventEmitter<void>())
-  /** Rows that were opened, by site and path: the view must be told of the very object it has. */
-  private readonly openFolders = new Map<string, FolderRow>()
+  private readonly openFolders = new OpenFolders()
   private readonly shown = new Map<string, number>()
   private readonly links = new LinkTargets((row) => this.changed.fire(row))
-  private readonly refreshes = new Refreshes()
+  private readonly finder: RowFinder
   private readonly generations = new Map<string, number>()
-  private readonly stale = new Set<string>()
+  private readonly stale = new Map<string, Location>()
   private timer: NodeJS.Timeout | undefined
-  private siteRows: readonly Row[] = []
+  private siteRows: readonly SiteRow[] = []
   private readonly config: Config
   private readonly connections: SiteConnections
-  private readonly failures: Failures
 
   readonly onDidChangeTreeData = this.changed.event
   readonly onDidList = this.listed.event
@@ -56,9 +53,9 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   constructor(config: Config, connections: SiteConnections, failures: Failures) {
     this.config = config
     this.connections = connections
-    this.failures = failures
-    this.store.add(config.onDidChangeSites(() => this.refreshAll()))
-    this.store.add(connections.onDidChangeState((siteId) => this.refreshSite(siteId)))
+    this.finder = new RowFinder(connections, failures, this.links)
+    this.store.add(config.onDidChangeSites(() => this.sitesChanged()))
+    this.store.add(connections.onDidChangeState((siteId) => this.siteChanged(siteId)))
     this.store.add(connections.onDidChangeFiles((event) => this.filesChanged(event)))
     this.store.add(toDisposable(() => clearTimeout(this.timer)))
   }
@@ -93,9 +90,9 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   async getChildren(row?: Row): Promise<Row[]> {
     if (!row) return this.listSites()
     if (row.kind !== 'site' && row.kind !== 'entry') return []
-    const listing = this.listFolder(row)
-    void inView(listing).then(() => this.listed.fire())
-    return listing
+    const rows = this.openFolders.rowsOf(row, () => this.finder.find(row, this.shown.get(row.key) ?? chunkRows))
+    void inView(rows).then(() => this.listed.fire())
+    return rows
   }
 
   /** True for a folder, and for a link that is known to lead to one. */
@@ -104,28 +101,44 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   }
 
   /** The site's row as the view has it, to show it to the user. */
-  rowOf(siteId: string): Row | undefined {
-    return this.siteRows.find((row) => row.kind === 'site' && row.siteId === siteId)
+  rowOf(siteId: string): SiteRow | undefined {
+    return this.siteRows.find((row) => row.siteId === siteId)
   }
 
   /** Asks the server again for what is shown of the folder; for everything without a row. */
   refresh(row?: FolderRow): void {
     for (const { id } of this.config.sites) {
-      if (!row || row.siteId === id) this.refreshes.refresh(id)
+      if (!row || row.siteId === id) this.finder.refresh(id)
     }
     this.links.forgetAll()
-    if (row) this.changed.fire(row)
-    else this.refreshAll()
+    if (row) this.findAgain(row)
+    else {
+      this.openFolders.forgetAll()
+      this.changed.fire(undefined)
+    }
   }
 
   /** After disconnecting: an open row would connect again at once. */
   close(siteId: string): void {
     this.generations.set(siteId, (this.generations.get(siteId) ?? 0) + 1)
-    this.refreshSite(siteId)
+    const row = this.rowOf(siteId)
+    if (row) this.openFolders.forget(row)
+    this.siteChanged(siteId)
+  }
+
+  /** The user has closed a row of the view. */
+  rowClosed(row: Row): void {
+    if (row.kind === 'site' || row.kind === 'entry') this.openFolders.wasClosed(row)
+  }
+
+  /** The user has opened a row of the view, which may have rows for it already. */
+  rowOpened(row: Row): void {
+    if ((row.kind === 'site' || row.kind === 'entry') && this.openFolders.wasOpened(row)) this.findAgain(row)
   }
 
   showMore({ parent, shown }: MoreRow): void {
     this.shown.set(parent.key, shown + chunkRows)
+    this.openFolders.forgetOne(parent)
     this.changed.fire(parent)
   }
 
@@ -135,56 +148,49 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
 
   private listSites(): Row[] {
     const bad = this.config.siteProblems.map(({ index, message }): BadSiteRow => ({ kind: 'badSite', key: `bad|${index}`, message }))
-    const rows = [...this.config.sites.map(siteRow), ...bad]
-    this.siteRows = rows
-    return rows
-  }
-
-  private async listFolder(row: FolderRow): Promise<Row[]> {
-    const connection = this.connections.get(row.siteId)
-    if (!connection) return []
-    try {
-      const folder = row.kind === 'site' ? await connection.startFolder() : row.path
-      this.openFolders.set(`${row.siteId}:${folder}`, row)
-      const { entries, complete } = await connection.files.list(folder, { fresh: this.refreshes.takeOutdated(row.siteId, folder) })
-      const rows = entryRows(row, folder, entries, this.shown.get(row.key) ?? chunkRows)
-      void this.links.resolve(connection.files, rows)
-      return complete ? rows : [...rows, problemRow(row, vscode.l10n.t('The listing is not complete.'), folder)]
-    } catch (error) {
-      return [this.problem(row, connection, error)]
-    }
-  }
-
-  private problem(row: FolderRow, { site }: SiteConnection, error: unknown): Row {
-    if (isAbort(error)) return problemRow(row, vscode.l10n.t('Not connected.'), vscode.l10n.t('Not connected.'))
-    const failed = row.kind === 'site' ? vscode.l10n.t('Could not open {0}', site.name) : couldNot.list(row.path, site.name)
-    const { problem, message } = this.failures.note(error, failed)
-    return problemRow(row, problem, message)
+    this.siteRows = this.config.sites.map(siteRow)
+    return [...this.siteRows, ...bad]
   }
 
   private filesChanged({ siteId, changes }: SiteFileChanges): void {
     for (const { path } of changes) {
-      this.stale.add(`${siteId}:${dirname(path)}`)
-      this.stale.add(`${siteId}:${path}`)
+      for (const stale of [dirname(path), path]) this.stale.set(`${siteId}:${stale}`, { siteId, path: stale })
       this.links.forget(`${siteId}:${path}`)
     }
     this.timer ??= setTimeout(() => this.refreshStale(), settleMs)
   }
 
   private refreshStale(): void {
-    const rows = [...this.stale].map((key) => this.openFolders.get(key)).filter((row) => row !== undefined)
+    const rows = [...this.stale.values()].map(({ siteId, path }) => this.openFolders.at(siteId, path)).filter((row) => row !== undefined)
     this.timer = undefined
     this.stale.clear()
+    for (const row of rows) this.openFolders.forgetOne(row)
     if (rows.length > 0) this.changed.fire(rows)
   }
 
-  private refreshSite(siteId: string): void {
+  private findAgain(row: FolderRow): void {
+    const current = this.openFolders.current(row)
+    this.openFolders.forget(row)
+    this.changed.fire(current)
+  }
+
+  /** Words of the row have changed, and nothing below it. */
+  private siteChanged(siteId: string): void {
     const row = this.rowOf(siteId)
     if (row) this.changed.fire(row)
   }
 
-  private refreshAll(): void {
-    this.openFolders.clear()
+  private isConnected(siteId: string): boolean {
+    return (this.connections.state(siteId)?.connections ?? 0) > 0
+  }
+
+  /** A site that leads somewhere else now is closed: what it showed is not there, and nobody asked to connect. */
+  private sitesChanged(): void {
+    for (const { siteId, site } of this.siteRows) {
+      const now = this.config.site(siteId)
+      if (!now || identityOf(now) !== identityOf(site) || now.path !== site.path) this.close(siteId)
+      else if (now.transferMode !== site.transferMode && this.isConnected(siteId)) this.openFolders.forgetProblems(siteId)
+    }
     this.changed.fire(undefined)
   }
 }

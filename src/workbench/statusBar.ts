@@ -6,6 +6,7 @@ import type { Site } from '../sites/site.ts'
 import type { Config } from './config.ts'
 import { describeSiteAtLength, isEncrypted, modeName } from './facts.ts'
 import { commandIds, scheme } from './ids.ts'
+import { shownName } from './plainMessage.ts'
 import type { Selection } from './selection.ts'
 import type { SiteConnections } from './siteConnections.ts'
 
@@ -44,13 +45,13 @@ export class StatusBar implements Disposable {
   private show(site: Site): void {
     const state = this.connections.state(site.id)
     const isSafe = isEncrypted(site, state)
-    const name = site.name.replaceAll('$(', '$ (') // a name is not an icon
+    const name = shownName(site)
     const lock = isSafe ? '$(lock)' : `$(unlock) ${vscode.l10n.t('Plain')}`
     this.item.text = `$(plug) ${name}  ${lock}  ${modeName(site.transferMode)}`
     this.item.tooltip = `${describeSiteAtLength(site, state)}\n\n${vscode.l10n.t('Click to change the transfer mode.')}`
     this.item.backgroundColor = isSafe ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground')
     const security = isSafe ? vscode.l10n.t('encrypted') : vscode.l10n.t('not encrypted')
-    const label = vscode.l10n.t('{0}, {1}, transfer mode {2}', site.name, security, modeName(site.transferMode))
+    const label = vscode.l10n.t('{0}, {1}, transfer mode {2}', name, security, modeName(site.transferMode))
     this.item.accessibilityInformation = { label, role: 'button' }
     this.item.command = { command: commandIds.setTransferMode, title: vscode.l10n.t('Set transfer mode'), arguments: [site.id] }
     this.item.show()

@@ -18,7 +18,7 @@ export interface Step<Draft> {
 
 /** The draft with every answer in it, or undefined if the user left. */
 export async function runSteps<Draft>(steps: readonly Step<Draft>[], initial: Draft): Promise<Draft | undefined> {
-  const asked: { readonly index: number; readonly draft: Draft }[] = []
+  const asked: number[] = []
   let draft = initial
   let index = 0
   for (let step = steps[index]; step; step = steps[index]) {
@@ -29,11 +29,10 @@ export async function runSteps<Draft>(steps: readonly Step<Draft>[], initial: Dr
     const answer = await step.ask(draft, { step: index + 1, totalSteps: steps.length, canGoBack: asked.length > 0 })
     if (answer.kind === 'cancelled') return undefined
     if (answer.kind === 'back') {
-      const before = asked.pop()
-      if (before) ({ index, draft } = before)
+      index = asked.pop() ?? index // what was answered stays in the draft, to be shown again
       continue
     }
-    asked.push({ index, draft })
+    asked.push(index)
     draft = answer.value
     index++
   }

@@ -13,13 +13,13 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState
 /** A row with another `generation` is a new one for the view: it starts closed. */
 export function siteItem({ site }: SiteRow, state: PoolState | undefined, generation: number): vscode.TreeItem {
   const isConnected = state !== undefined && state.connections > 0
-  const item = new vscode.TreeItem(site.name, Collapsed)
+  const item = new vscode.TreeItem(printable(site.name), Collapsed)
   item.id = `${site.id}#${generation}`
   item.description = describeSite(site, state)
   item.iconPath = new vscode.ThemeIcon('server', isConnected ? new vscode.ThemeColor('testing.iconPassed') : undefined)
   item.contextValue = isConnected ? rowContexts.connectedSite : rowContexts.site
   const connected = isConnected ? vscode.l10n.t('connected') : vscode.l10n.t('not connected')
-  item.accessibilityInformation = { label: `${site.name}, ${describeSite(site, state)}, ${connected}` }
+  item.accessibilityInformation = { label: `${printable(site.name)}, ${describeSite(site, state)}, ${connected}` }
   return item
 }
 
@@ -70,7 +70,8 @@ export function moreItem(row: MoreRow, generation: number): vscode.TreeItem {
 }
 
 export function problemItem(row: ProblemRow, generation: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('{0} Retry', row.problem), None)
+  const item = new vscode.TreeItem(vscode.l10n.t('Retry'), None)
+  item.description = row.problem // behind it, for a narrow side bar cuts the end off
   item.id = `${row.key}#${generation}`
   item.tooltip = row.details
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'))

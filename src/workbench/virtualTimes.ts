@@ -27,6 +27,8 @@ interface Remembered {
 
 export class VirtualTimes {
   private readonly remembered = new Map<string, Remembered>()
+  /** The editor was told an error last. */
+  private readonly unreported = new Set<string>()
 
   /** The time to report for `key` now that it was seen in this state. */
   observe(key: string, state: FileState): number {
@@ -42,17 +44,27 @@ export class VirtualTimes {
     return this.remember(key, state, Math.max(known + 1, state.modified?.ms ?? 1))
   }
 
-  /** The state that was reported last. */
+  /** The state that was reported last; undefined if it could not be. */
   reported(key: string): FileState | undefined {
-    return this.remembered.get(key)?.state
+    return this.unreported.has(key) ? undefined : this.remembered.get(key)?.state
+  }
+
+  /** The time goes on growing from where it was. */
+  forgetReported(key: string): void {
+    if (this.remembered.has(key)) this.unreported.add(key)
   }
 
   private remember(key: string, state: FileState, mtime: number): number {
-    this.remembered.delete(key)
+    this.forget(key)
     this.remembered.set(key, { state, mtime })
     const [oldest] = this.remembered.keys()
-    if (this.remembered.size > maxRemembered && oldest !== undefined) this.remembered.delete(oldest)
+    if (this.remembered.size > maxRemembered && oldest !== undefined) this.forget(oldest)
     return mtime
+  }
+
+  private forget(key: string): void {
+    this.remembered.delete(key)
+    this.unreported.delete(key)
   }
 }
 

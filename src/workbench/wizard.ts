@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { plainMessage } from './plainMessage.ts'
 import type { Answer, StepFrame } from './steps.ts'
 
 /** Where a question stands; without a frame it stands alone. */
@@ -56,7 +57,7 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
   if (question.valueSelection) box.valueSelection = question.valueSelection
   box.password = question.isPassword ?? false
   box.placeholder = question.placeholder
-  box.prompt = question.prompt
+  box.prompt = plainMessage(question.prompt)
   return ask<string>(box, question, (accept, store) => {
     if (question.toggle) store.add(showToggle(box, question.prompt, question.toggle))
     store.add(box.onDidChangeValue(() => (box.validationMessage = undefined)))
@@ -64,7 +65,7 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
       box.onDidAccept(() => {
         const problem = question.validate?.(box.value)
         if (problem === undefined) accept(box.value)
-        else box.validationMessage = problem
+        else box.validationMessage = plainMessage(problem)
       }),
     )
     if (question.onShow) store.add(question.onShow(box))
@@ -92,7 +93,7 @@ async function ask<T>(
 ): Promise<Answer<T>> {
   const store = new DisposableStore()
   store.add(box)
-  box.title = title
+  box.title = plainMessage(title)
   box.step = frame?.step
   box.totalSteps = frame?.totalSteps
   box.ignoreFocusOut = true // a look at another window must not cost what was typed
@@ -116,7 +117,7 @@ function showToggle(box: vscode.InputBox, prompt: string, toggle: Toggle): Dispo
     const face = toggle.on ? toggle.whenOn : toggle.whenOff
     button = { iconPath: new vscode.ThemeIcon(face.icon), tooltip: face.tooltip }
     box.buttons = [...others, button]
-    box.prompt = `${prompt} ${face.prompt}`
+    box.prompt = plainMessage(`${prompt} ${face.prompt}`)
   }
   show()
   return box.onDidTriggerButton((pressed) => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { FileError } from '../../src/files/fileError.ts'
 import { FtpError } from '../../src/ftp/ftpError.ts'
 import { describeError } from '../../src/workbench/describeError.ts'
-import { fileSystemError } from '../../src/workbench/fileSystemErrors.ts'
+import { fileSystemError, unavailable } from '../../src/workbench/fileSystemErrors.ts'
+import { couldNot } from '../../src/workbench/sentences.ts'
 
 describe('what the user reads of an error', () => {
   it('says what failed, why, what to do, and what the server said', () => {
@@ -25,6 +26,20 @@ describe('what the user reads of an error', () => {
     // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     assert.doesNotMatch(message, /[\u0000-\u001f\u202e]/)
     assert.ok(message.length < 650)
+  })
+
+  it('never has a link in it, whether the server or a name would make one', () => {
+    const link = '[Fix](command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22id%22%7D)'
+    const reply = { code: 550, lines: [`Denied. ${link}`] }
+    for (const description of [
+      describeError(new FtpError('refused', '', { reply }), 'Could not save /a on S'),
+      describeError(new FileError('notFound', '/x', ''), couldNot.save(`/${link}`, link)),
+      describeError(new Error(link), 'x'),
+    ]) {
+      assert.match(description.message, /\[Fix\]/)
+      assert.doesNotMatch(description.message, /\]\(/)
+    }
+    assert.doesNotMatch(unavailable(link).message, /\]\(/)
   })
 
   it('has words for what nobody expected', () => {

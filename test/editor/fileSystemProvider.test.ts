@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, readFile, readdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import * as vscode from 'vscode'
 import { startServerSite, type ServerSite } from './serverSite.ts'
 
@@ -112,6 +113,51 @@ describe('files under portside:', () => {
     assert.equal((await readdir(join(site.folder, 'htdocs'))).length, 2)
   })
 
+  it('are not deleted with a folder that got more since the editor listed it', async () => {
+    await fs.readDirectory(site.uri('/htdocs'))
+    await writeFile(join(site.folder, 'htdocs/uploaded meanwhile'), 'precious')
+    await fs.readDirectory(site.uri('/htdocs')) // from a moment ago
+    await assertCode(fs.delete(site.uri('/htdocs'), { recursive: true }), 'Unavailable')
+    assert.equal((await readdir(join(site.folder, 'htdocs'))).length, 3)
+  })
+
+  it('are not deleted with a folder whose copy has missed them, though it was listed since', async () => {
+    await mkdir(join(site.folder, 'htdocs/sub'))
+    await writeFile(join(site.folder, 'htdocs/sub/precious'), '1')
+    site.server.handlers.MLSD = async (connection, argument) => {
+      if (argument.endsWith('sub')) connection.reply('451 Try later')
+      else await connection.default()
+    }
+    await fs.readDirectory(site.uri('/htdocs'))
+    await assertCode(fs.readDirectory(site.uri('/htdocs/sub')), 'Unavailable')
+    delete site.server.handlers.MLSD
+    assert.equal((await fs.readDirectory(site.uri('/htdocs/sub'))).length, 1)
+    await assertCode(fs.delete(site.uri('/htdocs'), { recursive: true }), 'Unavailable')
+    assert.deepEqual(await readdir(join(site.folder, 'htdocs/sub')), ['precious'])
+  })
+
+  it('are deleted with a folder that was given whole, and with what the editor made there', async () => {
+    await fs.readDirectory(site.uri('/htdocs'))
+    await fs.createDirectory(site.uri('/htdocs/new'))
+    await fs.writeFile(site.uri('/htdocs/new.txt'), bytes('x'))
+    await fs.rename(site.uri('/htdocs/new.txt'), site.uri('/htdocs/renamed.txt'))
+    await assertCode(fs.readDirectory(site.uri('/htdocs/node_modules')), 'FileNotFound') // asked for and not there
+    await fs.delete(site.uri('/htdocs'), { recursive: true })
+    assert.deepEqual(await readdir(site.folder), ['www'])
+  })
+
+  it('are not taken in whole when they are much larger than they say', async () => {
+    const settings = vscode.workspace.getConfiguration('portside')
+    await settings.update('largeFileSize', 1, vscode.ConfigurationTarget.Global)
+    try {
+      await fs.stat(site.uri('/htdocs/index.html'))
+      await writeFile(join(site.folder, 'htdocs/index.html'), Buffer.alloc(5_000_000))
+      await assertCode(fs.readFile(site.uri('/htdocs/index.html')), 'Unavailable')
+    } finally {
+      await settings.update('largeFileSize', undefined, vscode.ConfigurationTarget.Global)
+    }
+  })
+
   it('tell of their changes at once', async () => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(site.uri('/'), '**'))
     const created = new Promise<vscode.Uri>((resolve) => watcher.onDidCreate(resolve))
@@ -166,16 +212,69 @@ describe('an editor on a server’s file', () => {
     assert.equal(await readFile(join(site.folder, 'index.html'), 'utf8'), '21<h1>Hello</h1>')
   })
 
-  it('stays dirty when somebody else changed the file, even without changing its size', async () => {
+  it('leaves the view alone when its connection is closed: a site that was not opened there is not listed', async () => {
+    await vscode.commands.executeCommand('portside.sites.focus')
+    await mkdir(join(site.folder, 'htdocs'))
+    await writeFile(join(site.folder, 'htdocs/a.txt'), 'a')
+    await vscode.workspace.openTextDocument(site.uri('/htdocs/a.txt'))
+    const { accepted } = site.server
+    for (const connection of site.server.connections) connection.destroyControl()
+    await delay(500) // long enough for the view to ask
+    assert.equal(site.server.accepted, accepted)
+    assert.ok(!site.server.commands.includes('MLSD /'))
+  })
+
+  it('transfers in the mode that was chosen from the status bar', async () => {
     const document = await edit('1')
+    const choosing = vscode.commands.executeCommand('portside.setTransferMode', document.uri.authority)
+    await delay(500) // nothing tells when the choice is on the screen
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext') // after Passive comes Active
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem')
+    await choosing
+    const [saved] = vscode.workspace.getConfiguration('portside').get<{ transferMode: string }[]>('sites', [])
+    assert.equal(saved?.transferMode, 'active')
+    await document.save()
+    assert.ok(site.server.commands.some((command) => /^(EPRT|PORT)/.test(command)))
+  })
+
+  async function changeOnServer(): Promise<void> {
     await writeFile(join(site.folder, 'index.html'), '<h1>World</h1>')
     await utimes(join(site.folder, 'index.html'), new Date(2030, 0, 1), new Date(2030, 0, 1))
+  }
+
+  async function assertNotSaved(document: vscode.TextDocument): Promise<void> {
     await document.save().then(
       (saved) => assert.equal(saved, false),
       () => {}, // the editor may tell of it either way
     )
     assert.equal(document.isDirty, true)
     assert.equal(await readFile(join(site.folder, 'index.html'), 'utf8'), '<h1>World</h1>')
+  }
+
+  it('stays dirty also if the changed file was read beside it, as to compare', async () => {
+    const document = await edit('1')
+    await changeOnServer()
+    await fs.writeFile(site.uri('/other.txt'), bytes('x')) // for which the folder is looked at
+    await fs.readFile(document.uri)
+    await assertNotSaved(document)
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
+  })
+
+  it('is based on what the server has after it was reverted', async () => {
+    const document = await edit('1')
+    await changeOnServer()
+    await assertNotSaved(document)
+    await vscode.commands.executeCommand('workbench.action.files.revert')
+    assert.equal(document.getText(), '<h1>World</h1>')
+    await edit('2')
+    assert.equal(await document.save(), true)
+    assert.equal(await readFile(join(site.folder, 'index.html'), 'utf8'), '2<h1>World</h1>')
+  })
+
+  it('stays dirty when somebody else changed the file, even without changing its size', async () => {
+    const document = await edit('1')
+    await changeOnServer()
+    await assertNotSaved(document)
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor')
   })
 })

@@ -17,6 +17,7 @@ const silent: Prompts = { password: async () => undefined, certificate: async ()
 describe('the Sites view', () => {
   let store: DisposableStore
   let site: ServerSite
+  let connections: SiteConnections
   let tree: SitesTree
 
   beforeEach(async () => {
@@ -38,14 +39,18 @@ describe('the Sites view', () => {
     const config = store.add(new Config())
     const state = { keys: () => [], get: () => undefined, update: async () => {} }
     const certificates = new TrustedCertificates(state)
-    const connections = store.add(new SiteConnections(config, { prompts: silent, certificates, log }))
-    return store.add(new SitesTree(config, connections, new Failures(config, certificates, log)))
+    connections = store.add(new SiteConnections(config, { prompts: silent, certificates, log }))
+    return store.add(new SitesTree(config, connections, new Failures(config, connections, certificates, log)))
   }
 
   async function siteRow(): Promise<FolderRow> {
     const [row] = await tree.getChildren()
     assert.ok(row?.kind === 'site')
     return row
+  }
+
+  function nextChange(): Promise<Row | Row[] | undefined> {
+    return new Promise((resolve) => store.add(tree.onDidChangeTreeData(resolve)))
   }
 
   function labelOf(row: Row): unknown {
@@ -101,7 +106,7 @@ describe('the Sites view', () => {
     }
     const [problem] = await childrenOf(await siteRow(), 'htdocs')
     assert.ok(problem?.kind === 'problem')
-    assert.equal(labelOf(problem), 'Permission denied. Retry')
+    assert.deepEqual([labelOf(problem), tree.getTreeItem(problem).description], ['Retry', 'Permission denied.'])
     delete server.handlers.CWD
     await writeFile(join(site.folder, 'htdocs/style.css'), '')
     tree.refresh(problem.parent)
@@ -112,7 +117,7 @@ describe('the Sites view', () => {
     await site.server.stop()
     const [problem] = await tree.getChildren(await siteRow())
     assert.ok(problem)
-    assert.equal(labelOf(problem), 'Nothing answers on that port. Retry')
+    assert.deepEqual([labelOf(problem), tree.getTreeItem(problem).description], ['Retry', 'Nothing answers on that port.'])
   })
 
   it('sees after a refresh what others did', async () => {
@@ -140,5 +145,77 @@ describe('the Sites view', () => {
     const [row] = await tree.getChildren()
     assert.ok(row?.kind === 'badSite')
     assert.match(String(labelOf(row)), /"port" is a number/)
+  })
+
+  it('connects to nothing because a connection was closed', async () => {
+    const row = await siteRow()
+    const before = await tree.getChildren(row)
+    const [folder] = before
+    assert.ok(folder)
+    const inside = await tree.getChildren(folder)
+    const accepted = site.server.accepted
+    const told = nextChange()
+    for (const connection of site.server.connections) connection.destroyControl()
+    assert.equal(await told, row)
+    connections.get(row.siteId)?.files.invalidate() // as if it had been listed long ago
+    assert.match(tree.getTreeItem(row).accessibilityInformation?.label ?? '', /not connected/)
+    assert.deepEqual(await tree.getChildren(row), before)
+    assert.deepEqual(await tree.getChildren(folder), inside)
+    assert.equal(site.server.accepted, accepted)
+  })
+
+  it('shows what is in a folder now when it is opened a second time', async () => {
+    const row = await siteRow()
+    await tree.getChildren(row)
+    await rm(join(site.folder, 'index.html'))
+    tree.rowClosed(row)
+    connections.get(row.siteId)?.files.invalidate()
+    const told = nextChange()
+    tree.rowOpened(row)
+    assert.equal(await told, row)
+    assert.equal((await tree.getChildren(row)).length, 2)
+  })
+
+  it('closes a site that leads somewhere else now, and does not connect there', async () => {
+    const row = await siteRow()
+    await tree.getChildren(row)
+    const { id } = tree.getTreeItem(row)
+    const accepted = site.server.accepted
+    await site.change({ user: 'bob' })
+    const changed = await siteRow()
+    assert.notEqual(tree.getTreeItem(changed).id, id)
+    assert.equal(site.server.accepted, accepted)
+  })
+
+  it('keeps a site open that only has another name', async () => {
+    const row = await siteRow()
+    const before = await tree.getChildren(row)
+    const { id } = tree.getTreeItem(row)
+    await site.change({ name: 'renamed' })
+    const renamed = await siteRow()
+    assert.equal(tree.getTreeItem(renamed).id, id)
+    assert.equal(labelOf(renamed), 'renamed')
+    connections.get(row.siteId)?.files.invalidate()
+    assert.deepEqual(await tree.getChildren(renamed), before)
+  })
+
+  it('tries a refused login again only when asked to', async () => {
+    site.server.handlers.USER = (connection) => connection.reply('331 Password?')
+    const row = await siteRow()
+    const [problem] = await tree.getChildren(row)
+    assert.ok(problem?.kind === 'problem')
+    assert.equal((await tree.getChildren(row))[0], problem)
+    assert.equal(site.server.accepted, 1)
+    tree.refresh(row)
+    await tree.getChildren(row)
+    assert.equal(site.server.accepted, 2)
+  })
+
+  it('says that a list of sites is no list', async () => {
+    await vscode.workspace.getConfiguration('portside').update('sites', 'ftp.example.org', vscode.ConfigurationTarget.Global)
+    const [row] = await tree.getChildren()
+    assert.ok(row?.kind === 'badSite')
+    const config = store.add(new Config())
+    await assert.rejects(config.removeSite('one'), /is not a list/)
   })
 })

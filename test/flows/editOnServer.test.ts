@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { createSampleSite } from '../demo/sampleSite.ts'
-import { launchBrowser, startEditor, type EditorHost } from '../host/editorHost.ts'
+import { launchBrowser, settingsFile, startEditor, type EditorHost } from '../host/editorHost.ts'
 import { startServer, type RealServer } from '../servers/realServer.ts'
 import { vsix } from '../vsix.mjs'
 import { Workbench } from './workbench.ts'
@@ -78,6 +78,12 @@ describe('Editing a file on a server, as a person does it', function () {
     await workbench.row('Harbour café').waitFor()
   })
 
+  it('writes the site to the settings, and no password', async () => {
+    const settings = await readFile(settingsFile(editor.home), 'utf8')
+    assert.match(settings, /Harbour café/)
+    assert.ok(!settings.includes(server.password))
+  })
+
   it('shows the folders, links and odd names of the server', async () => {
     await workbench.row('Harbour café').click()
     await workbench.row('index.html').waitFor()
@@ -109,6 +115,20 @@ describe('Editing a file on a server, as a person does it', function () {
     assert.match(await readFile(join(site, 'index.html'), 'utf8'), /^<!-- and in active mode -->\n/)
     assert.equal(countOf(server.log(), 'is now logged in'), logins, 'the open connection was used')
     await workbench.screenshot('09-active')
+  })
+
+  it('does not overwrite what somebody else has changed, until told to, in one click', async () => {
+    await writeFile(join(site, 'index.html'), 'somebody else was here')
+    await workbench.editorWith('saved from the editor').click()
+    await workbench.typeAtStart('<!-- mine -->\n')
+    await workbench.page.keyboard.press('Control+s')
+    const conflict = workbench.notification('changed on the server since you opened it')
+    await conflict.getByRole('button', { name: 'Compare' }).waitFor()
+    await workbench.screenshot('conflict')
+    assert.equal(await readFile(join(site, 'index.html'), 'utf8'), 'somebody else was here')
+    await conflict.getByRole('button', { name: 'Overwrite' }).click()
+    await workbench.page.locator('.tab.active:not(.dirty)').waitFor()
+    assert.match(await readFile(join(site, 'index.html'), 'utf8'), /^<!-- mine -->\n/)
   })
 
   it('sees what somebody else puts on the server after a refresh', async () => {

@@ -75,6 +75,11 @@ export class Workbench {
     await this.page.locator('.tab.active:not(.dirty)').waitFor()
   }
 
+  /** The toast, not the editor's own, that shows `text`. */
+  notification(text: string): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).filter({ hasNotText: 'Failed to save' }).first()
+  }
+
   statusBar(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item', { hasText: text }).first()
   }

@@ -1,8 +1,8 @@
 /**
  * Installs a real VS Code next to this file: code-server from npm, with a Node of its own.
  *
- * Nothing is compiled: the terminal's native modules are left out, and code-server's own install script, which would build
- * them, is not run. The stamp inside node_modules is written last and goes away with the folder, so a half-finished install
+ * Nothing needs to be compiled: code-server's own install script, which would build its native modules, is not run. The one
+ * that writes logs is built where there is a compiler; without it the editor's output panel stays empty. The stamp inside node_modules is written last and goes away with the folder, so a half-finished install
  * is redone.
  */
 
@@ -34,6 +34,7 @@ export async function installHost(version = 'newest', progress = console.log) {
     await runQuietly('npm', ['install', '--omit=dev', ...quiet], { cwd: join(serverFolder, part), env, timeoutMs: 600_000 })
   }
   if (version === 'oldest') leaveOutPasswords(folder)
+  else await buildLogging(serverFolder, nodeFolder, env)
   writeFileSync(stamp, wanted)
 }
 
@@ -42,6 +43,13 @@ function hostIn(folder) {
   const serverFolder = join(folder, 'node_modules/code-server')
   const stamp = join(folder, 'node_modules/.installed')
   return { folder, nodeFolder, serverFolder, stamp, node: join(nodeFolder, 'node'), entry: join(serverFolder, 'out/node/entry.js') }
+}
+
+async function buildLogging(serverFolder, nodeFolder, env) {
+  // The Node it runs on ships its headers.
+  const build = { ...env, npm_config_nodedir: dirname(nodeFolder) }
+  const modules = { cwd: join(serverFolder, 'lib/vscode'), env: build, timeoutMs: 300_000 }
+  await runQuietly('npm', ['rebuild', '@vscode/spdlog'], modules).catch(() => {}) // as said above
 }
 
 /** The older code-server loads the native module that checks passwords at its start. Ours has no password. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ServerIdentity } from '../../src/ftp/server.ts'
-import { Passwords, TrustedCertificates } from '../../src/workbench/secrets.ts'
+import { Passwords, questionKey, TrustedCertificates } from '../../src/workbench/secrets.ts'
 
 const server: ServerIdentity = { host: 'ftp.example.org', port: 21, user: 'ann', security: 'explicit' }
 
@@ -75,5 +75,12 @@ describe('trusted certificates', () => {
     await certificates.trust(server, 'AA:BB')
     await certificates.forget(server)
     assert.equal(certificates.fingerprint(server), undefined)
+  })
+
+  it('are asked about for each server, also when two show the same one', () => {
+    const question = questionKey(server, 'AA:BB')
+    assert.equal(questionKey({ ...server, host: 'FTP.example.org', user: 'bob' }, 'AA:BB'), question)
+    for (const other of [{ host: 'evil.example' }, { port: 990 }]) assert.notEqual(questionKey({ ...server, ...other }, 'AA:BB'), question)
+    assert.notEqual(questionKey(server, 'CC:DD'), question)
   })
 })

@@ -5,10 +5,12 @@ import { nullLogger } from '../../src/base/log.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
 import type { Site } from '../../src/sites/site.ts'
 import { SiteConnections, transferSettings } from '../../src/workbench/siteConnections.ts'
+import { FtpServer } from '../support/ftpServer.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const site: Site = { id: 'one', name: 'One', host: '127.0.0.1', port: 1, user: 'ann', security: 'none', transferMode: 'passive' }
 
-const silent: Prompts = { password: async () => undefined, certificate: async () => false }
+const silent: Prompts = { password: async () => 'demo', certificate: async () => false }
 
 describe('connections of sites', () => {
   let store: DisposableStore
@@ -32,6 +34,18 @@ describe('connections of sites', () => {
       changed.fire()
     }
     return { connections, change }
+  }
+
+  async function withServer(work: (here: Site) => Promise<void>): Promise<void> {
+    const folder = await temporaryFolder()
+    const server = new FtpServer({ root: folder.native })
+    try {
+      await work({ ...site, ...(await server.start()), user: 'demo' })
+    } finally {
+      store.dispose()
+      await server.stop()
+      await folder.remove()
+    }
   }
 
   it('do not exist for an unknown id', () => {
@@ -61,6 +75,38 @@ describe('connections of sites', () => {
       assert.notEqual(connections.get('one'), connection)
     }
   })
+
+  it('stay when only the name changes', () => {
+    const { connections, change } = connectionsFor([site])
+    const connection = connections.get('one')
+    change([{ ...site, name: 'Two' }])
+    assert.equal(connections.get('one'), connection)
+    assert.equal(connection?.site.name, 'Two')
+  })
+
+  it('let the work under way come to its end, also when it needs another connection for that', () =>
+    withServer(async (here) => {
+      const { connections, change } = connectionsFor([here])
+      const connection = connections.get('one')
+      const changing = connection?.pool.use({ priority: 'transfer' }, async (session) => {
+        change([{ ...here, user: 'bob' }])
+        await session.list('/')
+        return connections.get('one')
+      })
+      assert.notEqual(await changing, connection)
+      await connection?.files.list('/')
+      assert.equal(connections.state('one')?.connections, 0)
+    }))
+
+  it('tell nothing of a server that the site has left', () =>
+    withServer(async (here) => {
+      const { connections, change } = connectionsFor([here])
+      const connection = connections.get('one')
+      change([{ ...here, user: 'bob' }])
+      connections.onDidChangeFiles(() => assert.fail())
+      connections.onDidChangeState(() => assert.fail())
+      await connection?.files.createFolder('/new')
+    }))
 
   it('end with their site', async () => {
     const { connections, change } = connectionsFor([site])

@@ -33,6 +33,23 @@ describe('the steps of a wizard', () => {
     assert.deepEqual(asked, ['address 1/3', 'user 2/3 back', 'name 3/3 back', 'user 2/3 back', 'name 3/3 back'])
   })
 
+  it('show on the way back what was answered, there and after it', async () => {
+    const seen: Draft[] = []
+    const { steps } = wizard(['a', 'b', 'back', 'back', 'A', 'b', 'c'])
+    const watched = steps.map((step) => ({
+      ...step,
+      ask: (draft: Draft, frame: StepFrame) => {
+        seen.push(draft)
+        return step.ask(draft, frame)
+      },
+    }))
+    await runSteps(watched, {})
+    assert.deepEqual(seen.slice(3, 5), [
+      { address: 'a', user: 'b' },
+      { address: 'a', user: 'b' },
+    ])
+  })
+
   it('leave out what is known, also on the way back', async () => {
     const { steps, asked } = wizard(['a', 'back', 'A', 'c'], ['user'])
     assert.deepEqual(await runSteps(steps, {}), { address: 'A', name: 'c' })

@@ -46,4 +46,14 @@ describe('the times the editor sees', () => {
     assert.ok(sameState({ size: 1 }, { modified: { ms: noon, precision: 'second' } }))
     assert.ok(!sameState({ size: 1 }, { size: 2 }))
   })
+
+  it('are not taken for known after the editor could not be told', () => {
+    const times = new VirtualTimes()
+    const known = { size: 1, modified: { ms: 5000, precision: 'second' } } as const
+    const mtime = times.observe('a', known)
+    times.forgetReported('a')
+    assert.equal(times.reported('a'), undefined)
+    assert.equal(times.observe('a', known), mtime)
+    assert.deepEqual(times.reported('a'), known)
+  })
 })

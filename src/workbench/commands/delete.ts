@@ -1,11 +1,15 @@
-/** Delete, after a question that says how much and where. Nothing is deleted unless every listing came, complete. */
+/**
+ * Delete, after a question that says how much and where. Exactly what was counted is deleted; nothing at all unless every
+ * listing came, complete.
+ */
 
 import * as vscode from 'vscode'
-import type { Listing } from '../../files/fileSystem.ts'
-import { FileError } from '../../files/fileError.ts'
-import { deleteTree } from '../../files/deleteTree.ts'
-import { dirname, join } from '../../base/posixPath.ts'
+import { dirname } from '../../base/posixPath.ts'
+import { printable } from '../../base/printable.ts'
+import { contentsOf, deleteTree, type Contents } from '../../files/deleteTree.ts'
+import type { FileSystem } from '../../files/fileSystem.ts'
 import { commandIds } from '../ids.ts'
+import { ask } from '../messages.ts'
 import { withTask, type Task } from '../progress.ts'
 import type { EntryRow } from '../rows.ts'
 import { couldNot } from '../sentences.ts'
@@ -26,65 +30,62 @@ export function deleteCommands(services: Services): Commands<typeof commandIds.d
   }
 }
 
+interface Doomed {
+  readonly path: string
+  readonly contents: Contents
+}
+
 async function deleteRows({ failures }: Services, connection: SiteConnection, rows: readonly EntryRow[]): Promise<void> {
-  const { site } = connection
+  const { site, files } = connection
   const names = rows.length === 1 && rows[0] ? rows[0].path : vscode.l10n.t('{0} items', rows.length)
+  const shown = printable(names)
   try {
-    const files = await withTask(vscode.l10n.t('Counting what is in {0}', names), (task) => countAll(connection, rows, task))
-    if (!(await confirmed(question(rows, files, site.name)))) return
-    await withTask(vscode.l10n.t('Deleting {0}', names), (task) => deleteAll(connection, rows, task))
+    const doomed = await withTask(vscode.l10n.t('Counting what is in {0}', shown), ({ signal }) => lookInto(files, rows, signal))
+    if (!(await confirmed(question(rows, doomed, printable(site.name))))) return
+    await withTask(vscode.l10n.t('Deleting {0}', shown), (task) => deleteAll(files, doomed, task))
   } catch (error) {
     failures.show(error, couldNot.delete(names, site.name), site)
   }
 }
 
+async function lookInto(files: FileSystem, rows: readonly EntryRow[], signal: AbortSignal): Promise<readonly Doomed[]> {
+  const doomed: Doomed[] = []
+  for (const { path } of rows) doomed.push({ path, contents: await contentsOf(files, path, { signal }) })
+  return doomed
+}
+
+/** Files and links that go with the rows. */
+function countFiles(doomed: readonly Doomed[]): number {
+  return doomed.reduce((sum, { contents }) => sum + contents.files.length, 0)
+}
+
 async function confirmed(message: string): Promise<boolean> {
   const yes = vscode.l10n.t('Delete')
-  return (await vscode.window.showWarningMessage(message, { modal: true }, yes)) === yes
+  return (await ask('warning', { message }, yes)) === yes
 }
 
-function question(rows: readonly EntryRow[], files: number, site: string): string {
-  const [first] = rows
-  if (rows.length !== 1 || !first)
+/** By what was found, not by what the view still shows: a file may have become a folder. */
+function question(rows: readonly EntryRow[], doomed: readonly Doomed[], site: string): string {
+  const files = countFiles(doomed)
+  const [row] = rows
+  if (rows.length !== 1 || !row)
     return vscode.l10n.t("Delete {0} items with {1} files on {2}? This can't be undone.", rows.length, files, site)
-  const { path, entry } = first
-  if (entry.type === 'link')
-    return vscode.l10n.t(
-      "Delete the link {0} in {1} on {2}? What it points to stays. This can't be undone.",
-      entry.name,
-      dirname(path),
-      site,
-    )
-  if (entry.type !== 'folder') return vscode.l10n.t("Delete {0} in {1} on {2}? This can't be undone.", entry.name, dirname(path), site)
-  if (files === 0) return vscode.l10n.t("Delete {0} on {1}? There are no files in it. This can't be undone.", path, site)
-  if (files === 1) return vscode.l10n.t("Delete {0} and the file in it on {1}? This can't be undone.", path, site)
-  return vscode.l10n.t("Delete {0} files in {1} on {2}? This can't be undone.", files, path, site)
+  const path = printable(row.path)
+  if (doomed[0]?.contents.folders.length === 0) return questionOfFile(row, site)
+  if (files === 0) return vscode.l10n.t("Delete the folder {0} on {1}? There are no files in it. This can't be undone.", path, site)
+  if (files === 1) return vscode.l10n.t("Delete the folder {0} and the file in it on {1}? This can't be undone.", path, site)
+  return vscode.l10n.t("Delete the folder {0} and the {1} files in it on {2}? This can't be undone.", path, files, site)
 }
 
-async function deleteAll({ files }: SiteConnection, rows: readonly EntryRow[], { signal, report }: Task): Promise<void> {
-  for (const { path } of rows) {
-    await deleteTree(files, path, {
-      signal,
-      onProgress: (deleted, total) => report(vscode.l10n.t('{0} of {1}', deleted, total), deleted / total),
-    })
-  }
+function questionOfFile({ path, entry }: EntryRow, site: string): string {
+  const name = printable(entry.name)
+  const folder = printable(dirname(path))
+  return entry.type === 'link'
+    ? vscode.l10n.t("Delete the link {0} in {1} on {2}? What it points to stays. This can't be undone.", name, folder, site)
+    : vscode.l10n.t("Delete {0} in {1} on {2}? This can't be undone.", name, folder, site)
 }
 
-/** Files and links that go with the rows. Throws if that can't be known. */
-async function countAll(connection: SiteConnection, rows: readonly EntryRow[], task: Task): Promise<number> {
-  let count = 0
-  for (const row of rows) count += row.entry.type === 'folder' ? await countFiles(connection, row.path, task) : 1
-  return count
-}
-
-async function countFiles(connection: SiteConnection, folder: string, task: Task): Promise<number> {
-  const { entries } = assertComplete(folder, await connection.files.list(folder, { fresh: true, exactTypes: true, signal: task.signal }))
-  let count = 0
-  for (const entry of entries) count += entry.type === 'folder' ? await countFiles(connection, join(folder, entry.name), task) : 1
-  return count
-}
-
-function assertComplete(folder: string, listing: Listing): Listing {
-  if (listing.complete) return listing
-  throw new FileError('incomplete', folder, `The listing of ${folder} is not complete.`)
+async function deleteAll(files: FileSystem, doomed: readonly Doomed[], { signal, report }: Task): Promise<void> {
+  const onProgress = (deleted: number, total: number) => report(vscode.l10n.t('{0} of {1}', deleted, total), deleted / total)
+  for (const { path, contents } of doomed) await deleteTree(files, path, { contents, signal, onProgress })
 }

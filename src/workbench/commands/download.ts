@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { dirname, join } from '../../base/posixPath.ts'
+import { printable } from '../../base/printable.ts'
 import { copyFile, copyTree, type CopyFailure } from '../../files/copy.ts'
 import { LocalFileSystem } from '../../files/localFileSystem.ts'
 import { describeSize } from '../facts.ts'
@@ -11,6 +12,7 @@ import type { EntryRow } from '../rows.ts'
 import { couldNot } from '../sentences.ts'
 import type { SiteConnection } from '../siteConnections.ts'
 import type { Commands, Services } from './services.ts'
+import { takenNames } from './takenNames.ts'
 import { askReplace, localPaths, showLeftOut } from './transferQuestions.ts'
 
 export function downloadCommands(services: Services): Commands<typeof commandIds.download> {
@@ -49,8 +51,8 @@ async function askFolder(rows: readonly EntryRow[]): Promise<readonly Target[] |
   const title = vscode.l10n.t('Download {0} items', rows.length)
   const [folder] = localPaths(await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel, title }))
   if (folder === undefined) return undefined
-  const { entries } = await new LocalFileSystem().list(folder)
-  const taken = rows.map(({ entry }) => entry.name).filter((name) => entries.some((entry) => entry.name === name))
+  const names = rows.map(({ entry }) => entry.name)
+  const taken = takenNames(names, folder, await new LocalFileSystem().list(folder))
   const mayReplace = await askReplace(taken, folder, vscode.l10n.t('this computer'))
   return mayReplace ? rows.map((row) => ({ row, path: join(folder, row.entry.name) })) : undefined
 }
@@ -64,7 +66,9 @@ async function download(services: Services, targets: readonly Target[]): Promise
     try {
       const isFolder = services.tree.isFolder(row)
       failed.push(
-        ...(await withTask(vscode.l10n.t('Downloading {0}', row.entry.name), (task) => downloadOne(connection, target, isFolder, task))),
+        ...(await withTask(vscode.l10n.t('Downloading {0}', printable(row.entry.name)), (task) =>
+          downloadOne(connection, target, isFolder, task),
+        )),
       )
     } catch (error) {
       return services.failures.show(error, couldNot.download(row.path, connection.site.name), connection.site)

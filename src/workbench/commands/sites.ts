@@ -6,6 +6,7 @@ import { printable } from '../../base/printable.ts'
 import { serverOf, type Site } from '../../sites/site.ts'
 import { askForSite, type FilledIn } from '../addSite.ts'
 import { commandIds, viewIds } from '../ids.ts'
+import { ask } from '../messages.ts'
 import { withTask } from '../progress.ts'
 import { emptySite } from '../siteDraft.ts'
 import { uriOf } from '../uris.ts'
@@ -40,7 +41,9 @@ async function addSite(services: Services): Promise<void> {
 
 async function editSite(services: Services, site: Site): Promise<void> {
   const filledIn = await askForSite(vscode.l10n.t('Edit site'), site, services)
-  if (filledIn) await save(services, filledIn)
+  if (!filledIn) return
+  services.connections.forgive(site.id)
+  await save(services, filledIn)
 }
 
 /** The password first: whoever hears of the new site may connect at once. */
@@ -51,21 +54,24 @@ async function save({ config, passwords }: Services, { site, password, storePass
 
 async function removeSite({ config, passwords }: Services, site: Site): Promise<void> {
   const message = vscode.l10n.t('Remove the site {0}? Its files stay on the server.', printable(site.name))
-  const remove = vscode.l10n.t('Remove')
   const removeAll = vscode.l10n.t('Remove and forget password')
-  const answer = await vscode.window.showWarningMessage(message, { modal: true }, remove, removeAll)
+  const removeSite = vscode.l10n.t('Remove, keep password')
+  const answer = await ask('warning', { message }, removeAll, removeSite)
   if (answer === undefined) return
   await config.removeSite(site.id)
   if (answer === removeAll) await passwords.forget(serverOf(site))
 }
 
 async function connect({ connections, failures, tree, view }: Services, site: Site): Promise<void> {
+  connections.forgive(site.id)
   try {
-    await withTask(vscode.l10n.t('Connecting to {0}', site.name), async ({ signal }) => connections.get(site.id)?.connect(signal))
+    await withTask(vscode.l10n.t('Connecting to {0}', printable(site.name)), async ({ signal }) =>
+      connections.get(site.id)?.connect(signal),
+    )
     const row = tree.rowOf(site.id)
     if (row) await view.reveal(row, { expand: true })
   } catch (error) {
-    failures.show(error, vscode.l10n.t('Could not connect to {0}', site.name), site)
+    failures.show(error, vscode.l10n.t('Could not connect to {0}', printable(site.name)), site)
   }
 }
 
@@ -79,12 +85,13 @@ const explainedKey = 'explainedWorkspaceFolder'
 async function openAsWorkspaceFolder(services: Services, site: Site): Promise<void> {
   const connection = services.connections.get(site.id)
   if (!connection || !(await explainOnce(services))) return
+  services.connections.forgive(site.id)
   try {
-    const folder = await withTask(vscode.l10n.t('Connecting to {0}', site.name), ({ signal }) => connection.startFolder(signal))
+    const folder = await withTask(vscode.l10n.t('Connecting to {0}', printable(site.name)), ({ signal }) => connection.startFolder(signal))
     const uri = uriOf({ siteId: site.id, path: folder })
     vscode.workspace.updateWorkspaceFolders(vscode.workspace.workspaceFolders?.length ?? 0, 0, { uri, name: site.name })
   } catch (error) {
-    services.failures.show(error, vscode.l10n.t('Could not connect to {0}', site.name), site)
+    services.failures.show(error, vscode.l10n.t('Could not connect to {0}', printable(site.name)), site)
   }
 }
 
@@ -95,7 +102,7 @@ async function explainOnce({ state }: Services): Promise<boolean> {
     'The explorer shows its files, and edits are saved to the server at once. Search, Quick Open, Git and terminals do not see them, and deleting has no undo. For more than quick edits, download the folder and work on this computer.',
   )
   const open = vscode.l10n.t('Open')
-  if ((await vscode.window.showInformationMessage(message, { modal: true, detail }, open)) !== open) return false
+  if ((await ask('information', { message, detail }, open)) !== open) return false
   await state.update(explainedKey, true)
   return true
 }

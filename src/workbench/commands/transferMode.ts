@@ -1,6 +1,7 @@
 /** Set transfer mode: counts for the next transfer, on the connections that are open. */
 
 import * as vscode from 'vscode'
+import { printable } from '../../base/printable.ts'
 import type { PoolState } from '../../ftp/pool.ts'
 import type { TransferMode } from '../../ftp/server.ts'
 import { transferModes, type Site } from '../../sites/site.ts'
@@ -19,7 +20,7 @@ export function transferModeCommands(services: Services): Commands<typeof comman
 }
 
 async function setTransferMode({ config, connections }: Services, site: Site): Promise<void> {
-  const title = vscode.l10n.t('Transfer mode for {0}', site.name)
+  const title = vscode.l10n.t('Transfer mode for {0}', printable(site.name))
   const state = connections.state(site.id)
   const choices = transferModes.map((value) => ({ value, label: modeName(value), description: describeMode(value, state) }))
   const answer = await askChoice({ title, placeholder: vscode.l10n.t('Counts for the next transfer'), choices, current: site.transferMode })

@@ -1,0 +1,41 @@
+/**
+ * The sites as they are written in the settings. A newer version or the user's own hand may have put more there than is known
+ * here, or something that can't be read: what isn't changed stays as it is.
+ */
+
+import type { Site } from '../sites/site.ts'
+
+const knownFields: readonly string[] = [
+  'id',
+  'name',
+  'host',
+  'port',
+  'user',
+  'security',
+  'transferMode',
+  'path',
+  'connections',
+  'activePorts',
+  'activeAddress',
+] satisfies readonly (keyof Site)[]
+
+/** Undefined if the setting is there and isn't a list. */
+export function rawSitesOf(setting: unknown): readonly unknown[] | undefined {
+  if (setting === undefined || setting === null) return []
+  return Array.isArray(setting) ? (setting as readonly unknown[]) : undefined
+}
+
+export function isSite(raw: unknown, id: string): boolean {
+  return typeof raw === 'object' && raw !== null && 'id' in raw && raw.id === id
+}
+
+/** With the site in the place of the one with its id, or at the end. */
+export function withSite(sites: readonly unknown[], site: Site): readonly unknown[] {
+  const index = sites.findIndex((raw) => isSite(raw, site.id))
+  if (index < 0) return [...sites, site]
+  return sites.with(index, { ...unknownFields(sites[index]), ...site })
+}
+
+function unknownFields(raw: unknown): object {
+  return Object.fromEntries(Object.entries(raw ?? {}).filter(([key]) => !knownFields.includes(key)))
+}
