@@ -158,14 +158,12 @@ describe('The command line', function () {
     it('downloads a large file whole, and a folder into one whose parents are missing', async () => {
       const large = someBytes(5_000_000)
       await writeFile(site('images', 'large.bin'), large)
-      await start()
       const { status, stderr } = await portside(['get', `${url}/images`, local('a', 'b', 'c')])
       assert.deepEqual([status, stderr], [0, ''])
       assert.ok((await readFile(local('a', 'b', 'c', 'large.bin'))).equals(large))
     })
 
     it('says as JSON too that nothing came of it', async () => {
-      await start()
       const { status, stdout } = await portside(['get', `${url}/missing`, local('x'), '--json'])
       assert.equal(status, 1)
       assert.equal((JSON.parse(stdout) as { error: { reason: string } }).error.reason, 'notFound')
