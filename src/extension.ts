@@ -35,10 +35,13 @@ let leave = async (): Promise<void> => {}
 /** For the tests in the editor. */
 export interface PortsideApi {
   readonly activationMs: number
+  /** Only while tests run in the editor: other extensions must not come by them. */
+  readonly passwords?: Passwords
 }
 
-export function activate({ subscriptions, secrets, globalState, workspaceState }: vscode.ExtensionContext): PortsideApi {
+export function activate(context: vscode.ExtensionContext): PortsideApi {
   const started = performance.now()
+  const { subscriptions, secrets, globalState, workspaceState } = context
   const add = <T extends vscode.Disposable>(item: T): T => {
     subscriptions.push(item)
     return item
@@ -77,7 +80,8 @@ export function activate({ subscriptions, secrets, globalState, workspaceState }
   }
   add(registerCommands(commands, failures))
   leave = () => connections.disconnect()
-  return { activationMs: performance.now() - started }
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test
+  return { activationMs: performance.now() - started, ...(isTest && { passwords }) }
 }
 
 /** The editor waits for this, and not for what is disposed. */

@@ -9,6 +9,7 @@ import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
 
 export interface ServerSite {
   readonly server: FtpServer
+  readonly address: { readonly host: string; readonly port: number }
   /** On this computer. */
   readonly folder: string
   uri(path: string): vscode.Uri
@@ -37,6 +38,7 @@ export async function startServerSite(options: Partial<FtpServerOptions> = {}): 
   await writeSites([site])
   return {
     server,
+    address: { host, port },
     folder,
     uri: (path) => vscode.Uri.from({ scheme: 'portside', authority: siteId, path }),
     change: (fields) => writeSites([{ ...site, ...fields }]),
