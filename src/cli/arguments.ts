@@ -5,7 +5,7 @@ import { sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { PortRange, Security, TransferMode } from '../ftp/server.ts'
 import { parseAddress, type Address } from '../sites/address.ts'
-import { parsePortRange, securities, transferModes } from '../sites/site.ts'
+import { isOneOf, parsePortRange, securities, transferModes } from '../sites/site.ts'
 
 export interface ConnectionArguments {
   readonly address: Address
@@ -151,8 +151,4 @@ function connectionsOf(text: string | undefined): number {
   const count = text === undefined ? defaultConnections : Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= maxConnections) return count
   throw new UsageProblem(`--connections is a number from 1 to ${maxConnections}, not "${text}".`)
-}
-
-function isOneOf<T extends string>(known: readonly T[], value: string): value is T {
-  return (known as readonly string[]).includes(value)
 }

@@ -25,8 +25,6 @@ import {
 import { FolderCache } from './folderCache.ts'
 import { SharedWork } from './sharedWork.ts'
 
-export type { FileChange } from './fileSystem.ts'
-
 export interface CacheOptions {
   /** How long a listing is believed. Default 30 s. */
   readonly ttlMs?: number

@@ -138,6 +138,7 @@ function isConnectionCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 16
 }
 
-function isOneOf<T>(known: readonly T[], value: unknown): value is T {
+/** True for one of a few known values. */
+export function isOneOf<T>(known: readonly T[], value: unknown): value is T {
   return known.includes(value as T)
 }

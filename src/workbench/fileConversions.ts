@@ -3,8 +3,7 @@
 import { Readable, Writable } from 'node:stream'
 import { FileChangeType, FileType, type FileChangeEvent } from 'vscode'
 import { dirname } from '../base/posixPath.ts'
-import type { FileChange } from '../files/cachedFileSystem.ts'
-import type { FileStat, FileSystem } from '../files/fileSystem.ts'
+import type { FileChange, FileStat, FileSystem } from '../files/fileSystem.ts'
 import type { SiteFileChanges } from './siteConnections.ts'
 import { uriOf } from './uris.ts'
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { CachedFileSystem, type FileChange } from '../../src/files/cachedFileSystem.ts'
+import { CachedFileSystem } from '../../src/files/cachedFileSystem.ts'
+import type { FileChange } from '../../src/files/fileSystem.ts'
 import { FileError, isFileError } from '../../src/files/fileError.ts'
 import { MemoryFileSystem } from '../support/memoryFileSystem.ts'
 import { readText, writeBytes } from '../support/streams.ts'

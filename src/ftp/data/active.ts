@@ -12,7 +12,7 @@ import { printable } from '../../base/printable.ts'
 import { FtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
 import type { PortRange } from '../server.ts'
-import { DataPortRefused, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
+import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
 
 export const eprt: DataStrategy = {
   method: 'EPRT',
@@ -122,9 +122,4 @@ class Listening implements DataOpening {
 
 function announcedAddress({ settings, localAddress }: DataContext): string {
   return settings.activeAddress ?? plainAddress(localAddress)
-}
-
-/** An IPv4 address as such, also where the socket is an IPv6 one. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:/i, '')
 }

@@ -11,7 +11,7 @@ import { FtpError } from '../ftpError.ts'
 import { printable } from '../../base/printable.ts'
 import { isPositive, replyText } from '../reply.ts'
 import { parseExtendedPassive, parsePassive, type PassivePort } from './passiveReply.ts'
-import { DataPortRefused, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
+import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
 
 export const epsv: DataStrategy = {
   method: 'EPSV',
@@ -24,7 +24,7 @@ export const epsv: DataStrategy = {
 export const pasv: DataStrategy = {
   method: 'PASV',
   mode: 'passive',
-  isPossible: (context) => !isIPv6(context.remoteAddress) || context.remoteAddress.startsWith('::ffff:'),
+  isPossible: (context) => !isIPv6(plainAddress(context.remoteAddress)),
   prepare: (context) => prepare(context, 'PASV', parsePassive),
 }
 
@@ -34,7 +34,7 @@ async function prepare(context: DataContext, method: DataMethod, parse: (text: s
   if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${shown})`, reply)
   const named = parse(replyText(reply))
   if (!named) throw new DataPortRefused(`${method} was answered without a usable port (${shown})`, reply)
-  if (named.address !== undefined && named.address !== context.remoteAddress.replace('::ffff:', '')) {
+  if (named.address !== undefined && named.address !== plainAddress(context.remoteAddress)) {
     context.log.debug(`the server named ${named.address}; dialling ${context.remoteAddress} as for the control connection`)
   }
   return new Dialling(context, named.port)

@@ -57,3 +57,8 @@ export class DataPortRefused extends Error {
     return this.reply !== undefined && (this.reply.code < 400 || this.reply.code >= 500)
   }
 }
+
+/** An IPv4 address as such, also where the socket is an IPv6 one. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/i, '')
+}
