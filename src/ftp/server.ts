@@ -14,11 +14,46 @@ export interface ServerIdentity {
   readonly security: Security
 }
 
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
 export interface TlsSettings {
   /** PEM certificates to trust besides the built-in ones. */
   readonly ca?: string
   /** SHA-256 fingerprint of the only certificate to accept, hex, colons allowed. */
   readonly pin?: string
+  /** The oldest version to accept. Default `TLSv1.2`; the two before it are broken (RFC 8996). */
+  readonly minVersion?: TlsVersion
+  /** The newest version to offer, for servers that fail with TLS 1.3. */
+  readonly maxVersion?: TlsVersion
+  /** The client's own certificate and key. */
+  readonly client?: ClientCertificate
+}
+
+export interface ClientCertificate {
+  /** PEM, with the authorities between it and the root. */
+  readonly certificate: string
+  /** PEM. */
+  readonly key: string
+  readonly passphrase?: string
+}
+
+/** All connections of a site go through it: `socks5` (RFC 1928, 1929) or `http` with CONNECT (RFC 9110 9.3.6). */
+export interface ProxySettings {
+  readonly kind: 'socks5' | 'http'
+  readonly host: string
+  readonly port: number
+  readonly user?: string
+  readonly password?: string
+}
+
+/** What is said at login besides user and password, and how names are written. */
+export interface LoginSettings {
+  /** The charset of names, as iconv-lite knows it. Default UTF-8. */
+  readonly charset?: string
+  /** HOST, for servers that are many (RFC 7151). */
+  readonly virtualHost?: string
+  /** Sent after the login, in this order: `SITE UMASK 022`. A refusal is logged. */
+  readonly commandsAfterLogin?: readonly string[]
 }
 
 export interface PortRange {
@@ -31,8 +66,21 @@ export interface TransferSettings {
   readonly mode: TransferMode
   /** Ports to listen on in active mode; any free port without it. */
   readonly activePorts?: PortRange
-  /** IPv4 or IPv6 address to announce in active mode, for a client behind NAT. */
+  /**
+   * Address or host name to announce in active mode, for a client behind NAT. A server on the same private network is told the
+   * real one.
+   */
   readonly activeAddress?: string
+  /**
+   * `next` uses the control connection's own port + 1, to listen on in active mode and to dial from in passive mode, where it is
+   * free. Default `any`.
+   */
+  readonly dataPort?: 'any' | 'next'
+  /**
+   * The one other host that data connections may go to and come from besides the control connection's peer: an address or a
+   * host name. For servers that keep their data elsewhere.
+   */
+  readonly dataHost?: string
 }
 
 /** All in milliseconds. */
@@ -41,6 +89,8 @@ export interface Timeouts {
   readonly connectMs: number
   /** From a command to its reply. */
   readonly replyMs: number
+  /** From the last byte of a transfer to its final reply: a big file is still being written, or scanned, there. */
+  readonly confirmMs: number
   /** From naming a data port to an open data connection: short, because another way may work. */
   readonly dataConnectMs: number
   /** Without a byte on an open data connection. */
@@ -52,6 +102,7 @@ export interface Timeouts {
 export const defaultTimeouts: Timeouts = {
   connectMs: 15_000,
   replyMs: 30_000,
+  confirmMs: 300_000,
   dataConnectMs: 4000,
   dataIdleMs: 30_000,
   idleCloseMs: 60_000,

@@ -29,7 +29,14 @@ import { SocketLedger } from '../support/socketLedger.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 /** Short where expiry is what a test waits for; long enough elsewhere for a busy machine. */
-export const timeouts: Timeouts = { connectMs: 2000, replyMs: 2000, dataConnectMs: 500, dataIdleMs: 1000, idleCloseMs: 60_000 }
+export const timeouts: Timeouts = {
+  connectMs: 2000,
+  replyMs: 2000,
+  confirmMs: 4000,
+  dataConnectMs: 500,
+  dataIdleMs: 1000,
+  idleCloseMs: 60_000,
+}
 
 export class RecordingLog implements Logger {
   readonly lines: string[] = []
