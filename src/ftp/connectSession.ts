@@ -18,13 +18,15 @@ import { FtpError } from './ftpError.ts'
 import { prepare } from './prepare.ts'
 import type { Prompts } from './prompts.ts'
 import { isPositive, replyText } from './reply.ts'
-import type { ServerIdentity, Timeouts, TlsSettings, TransferSettings } from './server.ts'
+import type { LoginSettings, ProxySettings, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from './server.ts'
 import { Session } from './session.ts'
 import { TlsIdentity } from './tls.ts'
 
 export interface ConnectOptions {
   readonly server: ServerIdentity
   readonly tls: TlsSettings
+  readonly login?: LoginSettings
+  readonly proxy?: ProxySettings | undefined
   /** Called when the server asks for one. */
   readonly password: () => Promise<string>
   readonly prompts: Pick<Prompts, 'certificate'>

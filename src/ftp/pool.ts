@@ -16,13 +16,25 @@ import { DataMemory, type WorkingMethod } from './data/ladder.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { Login } from './login.ts'
 import type { Prompts } from './prompts.ts'
-import { defaultTimeouts, type ServerIdentity, type Timeouts, type TlsSettings, type TransferSettings } from './server.ts'
+import {
+  defaultTimeouts,
+  type LoginSettings,
+  type ProxySettings,
+  type ServerIdentity,
+  type Timeouts,
+  type TlsSettings,
+  type TransferSettings,
+} from './server.ts'
 import type { Session } from './session.ts'
 
 export interface PoolOptions {
   readonly server: ServerIdentity
   /** Read before every dial. */
   readonly tls?: () => TlsSettings
+  /** Read before every dial. */
+  readonly login?: () => LoginSettings
+  /** Read before every dial. */
+  readonly proxy?: () => ProxySettings | undefined
   /** Read before every transfer, so a change takes effect on the connections that are open. */
   readonly transfer: () => TransferSettings
   /** The most connections at once. Default 3. */
@@ -234,12 +246,14 @@ export class SessionPool implements Disposable {
   }
 
   private connect(signal: AbortSignal): Promise<Session> {
-    const { server, tls, transfer, prompts, name } = this.options
+    const { server, tls, login, proxy, transfer, prompts, name } = this.options
     const log = prefixed(this.options.log, `${name}#${++this.dialled}`)
     const connect = (password: () => Promise<string>) =>
       connectSession({
         server,
         tls: tls?.() ?? {},
+        login: login?.() ?? {},
+        proxy: proxy?.(),
         password,
         prompts,
         settings: transfer,
