@@ -8,7 +8,8 @@
 
 import { dirname, join } from '../base/posixPath.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
-import type { ListSessionOptions, Session } from '../ftp/session.ts'
+import type { ListSessionOptions } from '../ftp/folders.ts'
+import type { Session } from '../ftp/session.ts'
 import { FileError } from './fileError.ts'
 import { look, type Look } from './ftpLook.ts'
 

@@ -3,7 +3,9 @@
 import type { Entry } from '../base/entry.ts'
 import { basename, dirname, isName } from '../base/posixPath.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
-import type { FolderListing, ListSessionOptions, Session, SessionOptions } from '../ftp/session.ts'
+import type { SessionOptions } from '../ftp/dialogue.ts'
+import type { FolderListing, ListSessionOptions } from '../ftp/folders.ts'
+import type { Session } from '../ftp/session.ts'
 import { FileError } from './fileError.ts'
 import type { FileStat, Listing } from './fileSystem.ts'
 

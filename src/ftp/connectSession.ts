@@ -12,14 +12,15 @@ import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { greet, login } from './authenticate.ts'
 import { ControlConnection } from './controlConnection.ts'
-import type { DataMemory } from './data/ladder.ts'
 import { dial } from './dial.ts'
 import { FtpError } from './ftpError.ts'
 import { prepare } from './prepare.ts'
 import type { Prompts } from './prompts.ts'
 import { isPositive, replyText } from './reply.ts'
 import type { LoginSettings, ProxySettings, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from './server.ts'
+import { RestartMarker } from './restart.ts'
 import { Session } from './session.ts'
+import type { SiteMemory } from './siteMemory.ts'
 import { TlsIdentity } from './tls.ts'
 
 export interface ConnectOptions {
@@ -31,7 +32,7 @@ export interface ConnectOptions {
   readonly password: () => Promise<string>
   readonly prompts: Pick<Prompts, 'certificate'>
   readonly settings: () => TransferSettings
-  readonly memory: DataMemory
+  readonly memory: SiteMemory
   readonly timeouts: Timeouts
   readonly log: Logger
   readonly signal?: AbortSignal | undefined
@@ -47,10 +48,12 @@ export async function connectSession(options: ConnectOptions): Promise<Session> 
     if (tls && server.security === 'explicit') await authTls(control, tls, options)
     await login(control, greeting, options)
     if (tls) await protectData(control, server)
-    const prepared = await prepare(control)
+    const { features, loginFolder } = await prepare(control)
     log.info(`connected to ${server.host}:${server.port}, ${tls ? 'encrypted' : 'not encrypted'}`)
-    const facts = { ...prepared, banner: printable(replyText(greeting)) }
-    return new Session({ control, tls, settings: options.settings, memory: options.memory, timeouts, log }, facts)
+    const facts = { loginFolder, banner: printable(replyText(greeting)) }
+    const { settings, memory, proxy } = options
+    const restart = new RestartMarker(control)
+    return new Session({ control, features, restart, tls, settings, proxy, memory, timeouts, log }, facts)
   } catch (error) {
     control.dispose()
     throw error

@@ -12,7 +12,7 @@ import { Emitter } from '../base/event.ts'
 import { prefixed, type Logger } from '../base/log.ts'
 import type { Priority } from '../base/priority.ts'
 import { connectSession } from './connectSession.ts'
-import { DataMemory, type WorkingMethod } from './data/ladder.ts'
+import type { WorkingMethod } from './data/ladder.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { Login } from './login.ts'
 import type { Prompts } from './prompts.ts'
@@ -26,6 +26,7 @@ import {
   type TransferSettings,
 } from './server.ts'
 import type { Session } from './session.ts'
+import { SiteMemory } from './siteMemory.ts'
 
 export interface PoolOptions {
   readonly server: ServerIdentity
@@ -81,7 +82,7 @@ const defaultConnections = 3 // two transfers, and one to browse with
 export class SessionPool implements Disposable {
   private readonly options: PoolOptions
   private readonly timeouts: Timeouts
-  private readonly memory = new DataMemory()
+  private readonly memory = new SiteMemory()
   private readonly login: Login
   private readonly changed = new Emitter<PoolState>()
   readonly onDidChangeState = this.changed.event
@@ -103,7 +104,7 @@ export class SessionPool implements Disposable {
     this.limit = options.connections ?? defaultConnections
     this.timeouts = { ...defaultTimeouts, ...options.timeouts }
     this.login = new Login(options.server, options.prompts)
-    this.memory.onDidChange(() => this.fire())
+    this.memory.data.onDidChange(() => this.fire())
   }
 
   get state(): PoolState {
@@ -112,7 +113,7 @@ export class SessionPool implements Disposable {
       connections,
       busy: this.busy.size,
       encrypted: connections === 0 ? undefined : this.newest?.isEncrypted,
-      works: this.memory.works,
+      works: this.memory.data.works,
       server: this.newest?.banner,
       loginFolder: this.newest?.loginFolder,
     }

@@ -8,32 +8,21 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { abortable, isAbort, onAbort, withDeadline } from '../base/abort.ts'
-import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { command } from './command.ts'
-import type { ControlConnection, Exchange } from './controlConnection.ts'
-import type { DataMemory } from './data/ladder.ts'
+import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
 import { FtpError, isFatal, isFtpError } from './ftpError.ts'
-import { isNegative, replyText, type Reply } from './reply.ts'
+import { isNegative, isUnknownCommand, replyText, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
-import type { Timeouts, TransferSettings } from './server.ts'
-import type { TlsIdentity } from './tls.ts'
-
-/** What a session's transfers have in common. */
-export interface TransferContext {
-  readonly control: ControlConnection
-  /** Protects the data connections; undefined for plain FTP. */
-  readonly tls: TlsIdentity | undefined
-  readonly settings: () => TransferSettings
-  readonly memory: DataMemory
-  readonly timeouts: Timeouts
-  readonly log: Logger
-}
+import type { TransferSettings } from './server.ts'
+import type { SessionContext } from './sessionContext.ts'
 
 export interface Transfer {
   readonly verb: string
   readonly argument?: string
+  /** The byte of the file to begin at. */
+  readonly restartAt?: number
   readonly signal?: AbortSignal | undefined
   /** Moves the data; resolves when this side has seen or sent all of it. `started` is the server's first reply, a 1yz mostly. */
   readonly move: (data: Socket | TLSSocket, started: Promise<Reply>) => Promise<void>
@@ -47,22 +36,24 @@ const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
 const resyncMs = 1000
 const leaveMs = 200
 
+const slowestBytesPerMs = 1000 // 1 MB/s: a server that still writes, or scans, what it has received
+
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
-export async function runTransfer(context: TransferContext, transfer: Transfer): Promise<Reply> {
+export async function runTransfer(context: SessionContext, transfer: Transfer): Promise<Reply> {
   const dataContext = dataContextOf(context, transfer.signal)
   const failures: { readonly message: string; readonly cause: unknown }[] = []
-  for (const strategy of context.memory.order(dataContext.settings.mode, dataContext)) {
+  for (const strategy of context.memory.data.order(dataContext.settings.mode, dataContext)) {
     transfer.signal?.throwIfAborted()
     try {
       const reply = await attempt(context, dataContext, strategy, transfer)
-      context.memory.hasWorked(
+      context.memory.data.hasWorked(
         strategy,
         failures.map((failure) => failure.message),
       )
       return reply
     } catch (error) {
-      if (error instanceof DataPortRefused && error.isForGood) context.memory.wasRefused(strategy.method)
-      else if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) context.memory.hasFailed(strategy.method)
+      if (error instanceof DataPortRefused && error.isForGood) context.memory.data.wasRefused(strategy.method)
+      else if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) context.memory.data.hasFailed(strategy.method)
       else throw error
       if (!transfer.isUntouched()) throw brokenData(error)
       failures.push({ message: `${strategy.method}: ${error.message}`, cause: error })
@@ -73,7 +64,7 @@ export async function runTransfer(context: TransferContext, transfer: Transfer):
   throw noDataConnection(dataContext.settings, failures)
 }
 
-function dataContextOf(context: TransferContext, signal: AbortSignal | undefined): DataContext {
+function dataContextOf(context: SessionContext, signal: AbortSignal | undefined): DataContext {
   const { control, timeouts, log } = context
   return {
     request: (verb, argument) => control.request(verb, argument, signal),
@@ -86,7 +77,8 @@ function dataContextOf(context: TransferContext, signal: AbortSignal | undefined
   }
 }
 
-async function attempt(context: TransferContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
+async function attempt(context: SessionContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
+  if (strategy.mode === 'passive') await announce(context, transfer)
   const opening = await strategy.prepare(dataContext)
   try {
     return strategy.mode === 'passive' ? await dialThenSend(context, opening, transfer) : await sendThenAccept(context, opening, transfer)
@@ -95,24 +87,37 @@ async function attempt(context: TransferContext, dataContext: DataContext, strat
   }
 }
 
-/** Passive: a command sent before the dial has succeeded would leave the server waiting for a connection that never comes. */
-async function dialThenSend(context: TransferContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
-  const socket = await opening.open()
-  return runData(context, sendOrClose(context, transfer, socket), socket, transfer)
+/** drftpd and its kin have the data elsewhere, and must know before they name a port what will be transferred. */
+async function announce({ control, features }: SessionContext, { verb, argument, signal }: Transfer): Promise<void> {
+  if (!features.has('PRET')) return
+  const reply = await control.request('PRET', argument === undefined ? verb : `${verb} ${argument}`, signal)
+  if (isUnknownCommand(reply)) features.refuse('PRET')
+  else if (isNegative(reply)) throw refusalOf(reply, `PRET ${verb}`)
 }
 
-function sendOrClose(context: TransferContext, transfer: Transfer, socket: Socket): Exchange {
+/** Passive: a command sent before the dial has succeeded would leave the server waiting for a connection that never comes. */
+async function dialThenSend(context: SessionContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
+  const socket = await opening.open()
+  return runData(context, await sendOrClose(context, transfer, socket), socket, transfer)
+}
+
+async function sendOrClose(context: SessionContext, transfer: Transfer, socket: Socket): Promise<Exchange> {
   try {
-    return context.control.send(command(transfer.verb, transfer.argument))
+    return await sendFrom(context, transfer)
   } catch (error) {
     socket.destroy()
     throw error
   }
 }
 
+async function sendFrom({ control, restart }: SessionContext, { verb, argument, restartAt = 0, signal }: Transfer): Promise<Exchange> {
+  await restart.set(restartAt, signal)
+  return control.send(command(verb, argument))
+}
+
 /** Active: the server dials when it has the command, and either connects, refuses, or is stopped by a firewall. */
-async function sendThenAccept(context: TransferContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
-  const exchange = context.control.send(command(transfer.verb, transfer.argument))
+async function sendThenAccept(context: SessionContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
+  const exchange = await sendFrom(context, transfer)
   const refused = exchange.finished.then((reply) => {
     if (isNegative(reply)) throw refusedTransfer(reply, transfer)
     return new Promise<never>(() => {}) // 226 before the connection is seen: a small file can be that quick
@@ -129,7 +134,7 @@ async function sendThenAccept(context: TransferContext, opening: DataOpening, tr
 }
 
 /** Both ends are there: moves the data and waits for the final reply. */
-async function runData(context: TransferContext, exchange: Exchange, socket: Socket, transfer: Transfer): Promise<Reply> {
+async function runData(context: SessionContext, exchange: Exchange, socket: Socket, transfer: Transfer): Promise<Reply> {
   const data = context.tls ? context.tls.protectData(socket) : socket
   data.on('error', () => {}) // seen by whoever moves the data; after the end it is of no interest
   const aborting = onAbort(transfer.signal, () => data.destroy())
@@ -142,7 +147,7 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
     if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
     exchange.relax() // data that stops moving is noticed on the data connection
     await transfer.move(data, exchange.started)
-    exchange.expectEnd(context.timeouts.replyMs)
+    exchange.expectEnd(confirmationMs(context, socket))
     reply = await abortable(exchange.finished, transfer.signal)
   } catch (error) {
     data.destroy()
@@ -152,6 +157,11 @@ async function runData(context: TransferContext, exchange: Exchange, socket: Soc
   }
   if (isNegative(reply)) throw refusedTransfer(reply, transfer)
   return reply
+}
+
+/** The more has been sent, the longer the server may be busy with it. */
+function confirmationMs({ timeouts: { replyMs, confirmMs } }: SessionContext, { bytesWritten }: Socket): number {
+  return Math.min(replyMs + bytesWritten / slowestBytesPerMs, Math.max(replyMs, confirmMs))
 }
 
 /**
@@ -165,7 +175,7 @@ function leave(data: Socket | TLSSocket): void {
 }
 
 /** The data phase failed here; the server's own word, if it has one, says more about why. */
-async function explain(context: TransferContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
+async function explain(context: SessionContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
   if (isFtpError(error, 'certificate')) context.control.fail(error) // somebody sits on the way, or in the place of the server
   const lost = context.control.error
   const reply = await settle(context, exchange, error)
@@ -181,7 +191,7 @@ function brokenData(cause: unknown): FtpError {
 }
 
 /** Waits for the final reply that is still owed; without it the control connection can't be used any more. */
-async function settle(context: TransferContext, exchange: Exchange, error: unknown): Promise<Reply | undefined> {
+async function settle(context: SessionContext, exchange: Exchange, error: unknown): Promise<Reply | undefined> {
   try {
     return await withDeadline(exchange.finished, resyncMs, () => new Error('no final reply'))
   } catch {

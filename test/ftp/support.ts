@@ -14,7 +14,6 @@ import { Writable } from 'node:stream'
 import type { Logger } from '../../src/base/log.ts'
 import { connectSession } from '../../src/ftp/connectSession.ts'
 import { ControlConnection } from '../../src/ftp/controlConnection.ts'
-import { DataMemory } from '../../src/ftp/data/ladder.ts'
 import type { DataContext } from '../../src/ftp/data/strategy.ts'
 import { isFtpError, type FtpErrorReason } from '../../src/ftp/ftpError.ts'
 import { SessionPool, type PoolOptions, type UseOptions } from '../../src/ftp/pool.ts'
@@ -22,6 +21,7 @@ import type { CertificateQuestion, Prompts } from '../../src/ftp/prompts.ts'
 import type { Reply } from '../../src/ftp/reply.ts'
 import type { Security, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from '../../src/ftp/server.ts'
 import type { Session } from '../../src/ftp/session.ts'
+import { SiteMemory } from '../../src/ftp/siteMemory.ts'
 import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
 import { listenOn, type Address } from '../support/listenOn.ts'
 import { scriptedServer, type Script, type ScriptedServer } from '../support/scriptedServer.ts'
@@ -87,7 +87,7 @@ export interface ConnectChoices {
 /** What a client is made with; `transfer` and the log stay within a test's reach. */
 export class Bench {
   readonly log = new RecordingLog()
-  readonly memory = new DataMemory()
+  readonly memory = new SiteMemory()
   /** Read before every transfer. */
   transfer: TransferSettings = { mode: 'passive' }
   readonly ledger = new SocketLedger()

@@ -21,16 +21,11 @@ export async function receive(data: Readable, destination: Writable, onProgress:
 }
 
 /** Writes all of `source` into `data` and ends it; the end is the end of the file. On failure `source` is destroyed. */
-export async function send(source: Readable, data: Duplex, onProgress: (bytes: number) => void): Promise<number> {
-  let bytes = 0
-  source.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    onProgress(bytes)
-  })
+export async function send(source: Readable, data: Duplex, onChunk: (chunk: Buffer) => void): Promise<void> {
+  source.on('data', onChunk)
   // The server's TLS tickets and its end are read too: a socket closed with unread bytes is reset, and the tail of the file lost.
   data.resume()
   await pipeline(source, data)
-  return bytes
 }
 
 /** All of `data` in memory, up to the size of any sensible listing. */

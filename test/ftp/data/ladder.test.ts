@@ -99,7 +99,7 @@ describe('opening a data connection', () => {
     await session.list('/')
     await session.list('/')
     assert.equal(dataVerbs(served.server.commands), 'EPSV PASV MLSD PASV MLSD')
-    assert.deepEqual([bench.memory.works?.method, bench.memory.works?.why], ['PASV', 'EPSV: EPSV was refused (500 EPSV?)'])
+    assert.deepEqual([bench.memory.data.works?.method, bench.memory.data.works?.why], ['PASV', 'EPSV: EPSV was refused (500 EPSV?)'])
   })
 
   it('falls from EPSV to PASV when the port of EPSV is dead, and begins with PASV from then on', async () => {
@@ -137,7 +137,7 @@ describe('opening a data connection', () => {
     assert.equal(await session.retrieve('/a', kept), 5)
     await session.list('/')
     assert.equal(dataVerbs(served.server.commands), 'EPSV PASV EPRT RETR EPRT MLSD')
-    const works = bench.memory.works
+    const works = bench.memory.data.works
     assert.deepEqual([works?.method, works?.mode], ['EPRT', 'active'])
     assert.match(works?.why ?? '', /^EPSV: .*ECONNREFUSED.*; PASV: .*ECONNREFUSED/)
     assert.ok(Math.abs((works?.since ?? 0) - Date.now()) < 10_000)
@@ -199,7 +199,7 @@ describe('opening a data connection', () => {
     await assert.rejects(session.list('/'), failsWith('dataConnection', `ports ${address.port} to ${address.port}`))
     bench.transfer = { mode: 'auto' }
     await session.list('/')
-    assert.equal(bench.memory.works?.method, 'EPRT')
+    assert.equal(bench.memory.data.works?.method, 'EPRT')
   })
 
   it('asks again for what was refused only for the moment', async () => {

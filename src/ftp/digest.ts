@@ -1,0 +1,93 @@
+/**
+ * What a file's bytes come to, as the server says: HASH (draft-bryan-ftpext-hash) and the older XSHA256, XSHA1, XSHA, XMD5,
+ * MD5, XCRC. Only where FEAT announces them.
+ */
+
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { ask, type SessionOptions } from './dialogue.ts'
+import type { Features } from './features.ts'
+import { isNegative } from './reply.ts'
+import { digestIn } from './replyFacts.ts'
+import type { SessionContext } from './sessionContext.ts'
+
+/** As HASH names them. */
+export type DigestAlgorithm = 'SHA-512' | 'SHA-256' | 'SHA-1' | 'MD5' | 'CRC32'
+
+export interface Digest {
+  readonly algorithm: DigestAlgorithm
+  /** Lower case. */
+  readonly hex: string
+}
+
+/** Best first: what is quick and hard to meet by chance. */
+const algorithms: readonly DigestAlgorithm[] = ['SHA-256', 'SHA-512', 'SHA-1', 'MD5', 'CRC32']
+
+interface DigestCommand {
+  readonly verb: string
+  readonly algorithm: DigestAlgorithm
+}
+
+const commands: readonly DigestCommand[] = [
+  { verb: 'XSHA256', algorithm: 'SHA-256' },
+  { verb: 'XSHA512', algorithm: 'SHA-512' },
+  { verb: 'XSHA1', algorithm: 'SHA-1' },
+  { verb: 'XSHA', algorithm: 'SHA-1' },
+  { verb: 'XMD5', algorithm: 'MD5' },
+  { verb: 'MD5', algorithm: 'MD5' },
+  { verb: 'XCRC', algorithm: 'CRC32' },
+]
+
+const hexDigits: Readonly<Record<DigestAlgorithm, number>> = { 'SHA-512': 128, 'SHA-256': 64, 'SHA-1': 40, MD5: 32, CRC32: 8 }
+
+/** Undefined where the server can't say. */
+export async function digestOf(context: SessionContext, path: string, options: SessionOptions): Promise<Digest | undefined> {
+  const offered = offeredBy(context.features)
+  if (!offered) return undefined
+  const { verb, algorithm } = offered
+  if (verb === 'HASH' && !(await choose(context, algorithm, options))) return undefined
+  const reply = await ask(context, verb, path, options)
+  const found = reply && digestIn(reply)
+  return found && found.hex.length === hexDigits[algorithm] ? { algorithm, hex: found.hex } : undefined
+}
+
+/** HASH uses one of several, the one marked by `*` until another is chosen. */
+async function choose(context: SessionContext, algorithm: DigestAlgorithm, options: SessionOptions): Promise<boolean> {
+  const reply = await context.control.request('OPTS', `HASH ${algorithm}`, options.signal)
+  if (isNegative(reply)) context.features.refuse('HASH')
+  return !isNegative(reply)
+}
+
+function offeredBy(features: Features): DigestCommand | undefined {
+  const listed = features.has('HASH') ? (features.parameters('HASH')?.split(/[;\s]+/) ?? []) : []
+  const names = new Set(listed.map((name) => name.replace('*', '').toUpperCase()))
+  const algorithm = algorithms.find((name) => names.has(name))
+  return algorithm ? { verb: 'HASH', algorithm } : commands.find(({ verb }) => features.has(verb))
+}
+
+/** Adds up bytes in the algorithm that the server will answer with; undefined if it won't. */
+export function digestSum({ features }: SessionContext): DigestSum | undefined {
+  const algorithm = offeredBy(features)?.algorithm
+  if (!algorithm) return undefined
+  return algorithm === 'CRC32' ? crc32Sum() : hashSum(algorithm.replace('-', '').toLowerCase())
+}
+
+export interface DigestSum {
+  update(chunk: Uint8Array): void
+  hex(): string
+}
+
+function hashSum(name: string): DigestSum {
+  const hash = createHash(name)
+  return { update: (chunk) => void hash.update(chunk), hex: () => hash.digest('hex') }
+}
+
+function crc32Sum(): DigestSum {
+  let sum = 0
+  return {
+    update: (chunk) => {
+      sum = crc32(chunk, sum)
+    },
+    hex: () => sum.toString(16).padStart(8, '0'),
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * How folders are listed on one session: MLSD (RFC 3659 section 7), or LIST where that must be. What the server doesn't know,
+ * or answers with nonsense, isn't tried again.
+ */
+
+import type { Duplex } from 'node:stream'
+import type { Entry } from '../base/entry.ts'
+import { basename, dirname, join } from '../base/posixPath.ts'
+import { command } from './command.ts'
+import { collect } from './data/move.ts'
+import { expect, type SessionOptions } from './dialogue.ts'
+import { isFtpError } from './ftpError.ts'
+import { parseListing, type ListingFormat, type ParsedListing } from './listing/parse.ts'
+import { modifiedOf } from './properties.ts'
+import type { SessionContext } from './sessionContext.ts'
+import { runTransfer } from './transfer.ts'
+
+export interface ListSessionOptions extends SessionOptions {
+  /** Tell links from what they lead to, also where MLSD doesn't: pyftpdlib shows a link to a folder as a folder. */
+  readonly exactTypes?: boolean | undefined
+}
+
+export interface FolderListing extends ParsedListing {
+  /** The folder was entered, and its listing refused with 550: it is empty, or closed to us. */
+  readonly isRefused?: true
+}
+
+const minuteMs = 60_000
+const quarterHourMs = 15 * minuteMs // all time zones are so many of these from UTC
+const maxOffsetMs = 26 * 60 * minuteMs // from UTC-12 to UTC+14
+
+export class Folders {
+  private readonly context: SessionContext
+  /** `LIST -a` shows hidden files where it is understood. */
+  private listArgument: '-a' | undefined = '-a'
+  /** MLSD has shown a link as such on this session. */
+  private factsShowLinks = false
+
+  constructor(context: SessionContext) {
+    this.context = context
+  }
+
+  /** The entries of a folder. Throws `refused` if it is missing, forbidden or no folder. */
+  async list(path: string, options: ListSessionOptions): Promise<FolderListing> {
+    const { features } = this.context
+    if (features.of('MLST') === 'yes' && (this.factsShowLinks || options.exactTypes !== true)) {
+      try {
+        return await this.listFacts(path, options)
+      } catch (error) {
+        if (!isFtpError(error, 'unsupported')) throw error
+        const listing = await this.listText(path, options) // 501 may also mean "no folder" (RFC 3659 7.2): then this fails too
+        features.refuse('MLST') // announced, and yet not there: uftpd, some cameras
+        return listing
+      }
+    }
+    return this.listText(path, options)
+  }
+
+  /** Where a link leads, from the one listing that says so everywhere; undefined where it can't be told. */
+  async linkTarget(path: string, options: SessionOptions): Promise<string | undefined> {
+    const { entries } = await this.listText(dirname(path), options)
+    return entries.find(({ name }) => name === basename(path))?.linkTarget
+  }
+
+  /** Enters and leaves a folder: the certain way to learn whether it is one. Throws `refused` if not. */
+  async visit(path: string, options: SessionOptions): Promise<void> {
+    await expect(this.context, 'CWD', path, options)
+    this.leave()
+  }
+
+  /** Pure-FTPd ends a session whose folder somebody deletes. Nobody has to wait for the reply. */
+  private leave(): void {
+    if (this.context.control.error === undefined) this.context.control.send(command('CWD', '/'))
+  }
+
+  private async listFacts(path: string, options: SessionOptions): Promise<ParsedListing> {
+    const listing = await this.run('MLSD', path, 'facts', options)
+    this.factsShowLinks ||= listing.entries.some(({ type }) => type === 'link')
+    // A folder that doesn't exist is an empty one to some servers.
+    if (listing.entries.length === 0) await this.visit(path, options)
+    return listing
+  }
+
+  /** LIST takes options and wildcards in the place of a path, and many servers answer a missing one with silence: so CWD first. */
+  private async listText(path: string, options: SessionOptions): Promise<FolderListing> {
+    await expect(this.context, 'CWD', path, options)
+    try {
+      return await this.inUtc(path, await this.listCurrent(options), options)
+    } finally {
+      this.leave()
+    }
+  }
+
+  private async listCurrent(options: SessionOptions): Promise<FolderListing> {
+    if (this.listArgument !== undefined) {
+      const listing = await this.tryWithArgument(options)
+      if (listing && listing.entries.length + listing.unreadable.length > 0) return listing
+    }
+    const listing = await this.run('LIST', undefined, 'list', options)
+    if (listing.entries.length > 0) this.listArgument = undefined // `-a` was taken for a name
+    return listing
+  }
+
+  private async tryWithArgument(options: SessionOptions): Promise<FolderListing | undefined> {
+    try {
+      return await this.run('LIST', this.listArgument, 'list', options)
+    } catch (error) {
+      if (!isFtpError(error, 'unsupported', 'refused')) throw error
+      return undefined
+    }
+  }
+
+  private async run(verb: string, argument: string | undefined, format: ListingFormat, { signal }: SessionOptions): Promise<FolderListing> {
+    let bytes: Uint8Array = new Uint8Array()
+    const move = async (data: Duplex) => {
+      bytes = await collect(data)
+    }
+    try {
+      const isUntouched = () => true // a listing is collected afresh
+      await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal, move, isUntouched })
+    } catch (error) {
+      // Without a path the folder has just been entered: there is one, and it holds nothing. But 550 is also what a folder
+      // that may be entered and not read is answered with: ProFTPD.
+      const code = argument === undefined && isFtpError(error, 'refused') ? error.reply?.code : undefined
+      if (code === 450) return { entries: [], unreadable: [] } // `450 No files found`: an empty folder
+      if (code === 550) return { entries: [], unreadable: [], isRefused: true }
+      throw error
+    }
+    return parseListing(bytes, { format })
+  }
+
+  /** LIST writes times by the server's own clock, MDTM in UTC: what lies between them is learnt once for a site. */
+  private async inUtc(path: string, listing: FolderListing, options: SessionOptions): Promise<FolderListing> {
+    const { memory } = this.context
+    memory.listOffsetMs ??= await this.learnOffset(path, listing.entries, options)
+    const { listOffsetMs = 0 } = memory
+    return listOffsetMs === 0 ? listing : { ...listing, entries: listing.entries.map((entry) => earlier(entry, listOffsetMs)) }
+  }
+
+  private async learnOffset(path: string, entries: readonly Entry[], options: SessionOptions): Promise<number | undefined> {
+    const sample = entries.find(({ type, modified, unusable }) => type === 'file' && isExact(modified) && unusable === undefined)
+    if (!sample?.modified) return undefined
+    const modified = await modifiedOf(this.context, join(path, sample.name), options)
+    if (!modified) return 0
+    const offsetMs = Math.round((sample.modified.ms - modified.ms) / quarterHourMs) * quarterHourMs
+    if (Math.abs(offsetMs) > maxOffsetMs) return 0 // one of the two says something else than the time of the file
+    if (Math.abs(sample.modified.ms - modified.ms - offsetMs) > minuteMs) return undefined // the file was written in between
+    if (offsetMs !== 0) this.context.log.info(`LIST is ${offsetMs / minuteMs} minutes ahead of UTC here`)
+    return offsetMs
+  }
+}
+
+function isExact(modified: Entry['modified']): boolean {
+  return modified !== undefined && modified.precision !== 'day'
+}
+
+function earlier(entry: Entry, ms: number): Entry {
+  return entry.modified && isExact(entry.modified) ? { ...entry, modified: { ...entry.modified, ms: entry.modified.ms - ms } } : entry
+}

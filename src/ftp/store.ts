@@ -1,0 +1,119 @@
+/** STOR, APPE: a file to the server, complete or an error. RFC 959 section 4.1.3, RFC 3659 section 5. */
+
+import type { Duplex, Readable } from 'node:stream'
+import { withResolvers } from '../base/abort.ts'
+import { basename, dirname } from '../base/posixPath.ts'
+import { send } from './data/move.ts'
+import type { SessionOptions } from './dialogue.ts'
+import { digestOf, digestSum, type DigestSum } from './digest.ts'
+import type { Folders } from './folders.ts'
+import { FtpError, isFtpError } from './ftpError.ts'
+import { sizeOf } from './properties.ts'
+import { isNegative, type Reply } from './reply.ts'
+import { refusalOf } from './refusal.ts'
+import { wrongSize } from './retrieve.ts'
+import type { SessionContext } from './sessionContext.ts'
+import { runTransfer, type Transfer } from './transfer.ts'
+
+export interface StoreOptions extends SessionOptions {
+  /** Called with the bytes sent so far. */
+  readonly onProgress?: ((bytes: number) => void) | undefined
+  /** Not a byte is read from the source before the server has agreed to take the file. */
+  readonly waitsForConsent?: boolean | undefined
+  /** Goes on where an earlier upload to the same name stopped: it has exactly so many bytes, and `source` begins there. Default 0. */
+  readonly from?: number | undefined
+}
+
+const maxDigestBytes = 256 * 1024 * 1024 // a server takes seconds for as much, and is silent meanwhile
+const consentMs = 700 // some servers send no 150
+
+/**
+ * Writes all of `source` to `path`, which the server creates or overwrites, from the first byte on or from `from`. Gives the
+ * bytes sent. On failure `source` is destroyed, unless the server refused before anything was read: then it may be used again.
+ */
+export async function store(
+  context: SessionContext,
+  folders: Folders,
+  path: string,
+  source: Readable,
+  options: StoreOptions,
+): Promise<number> {
+  const { signal, from = 0 } = options
+  let bytes = 0
+  let isUntouched = true as boolean // or the compiler takes it for true for ever
+  const sum = from === 0 ? digestSum(context) : undefined
+  const onChunk = (chunk: Uint8Array) => {
+    bytes += chunk.length
+    if (bytes <= maxDigestBytes) sum?.update(chunk)
+    options.onProgress?.(bytes)
+  }
+  const move = async (data: Duplex, started: Promise<Reply>) => {
+    if (options.waitsForConsent === true) await consentOf(started, data)
+    isUntouched = false
+    await send(source, data, onChunk)
+  }
+  try {
+    await checkStored(context, path, from, options)
+    await runFrom(context, from, { verb: 'STOR', argument: path, signal, move, isUntouched: () => isUntouched })
+  } catch (error) {
+    if (!isUntouched || !isFtpError(error, 'refused')) source.destroy()
+    throw error
+  }
+  const size = (await sizeOf(context, path, options)) ?? (await listedSize(folders, path, options))
+  if (size !== undefined && size !== from + bytes) throw wrongSize(path, size, from + bytes)
+  if (sum && bytes <= maxDigestBytes) await checkDigest(context, path, sum, options)
+  return bytes
+}
+
+/** What is there must be what is taken to be there, or the two parts would not fit. */
+async function checkStored(context: SessionContext, path: string, from: number, options: SessionOptions): Promise<void> {
+  if (from === 0) return
+  const size = await sizeOf(context, path, options)
+  if (size !== from) throw new FtpError('incomplete', `${path} has ${size ?? 'an unknown number of'} bytes on the server, not ${from}.`)
+}
+
+/** APPE needs no marker that could be ignored: a server without REST for uploads would cut off what it has. */
+async function runFrom(context: SessionContext, from: number, transfer: Transfer): Promise<Reply> {
+  if (from === 0) return runTransfer(context, transfer)
+  try {
+    return await runTransfer(context, { ...transfer, verb: 'APPE' })
+  } catch (error) {
+    if (!isFtpError(error, 'unsupported') || !transfer.isUntouched()) throw error
+    return runTransfer(context, { ...transfer, restartAt: from })
+  }
+}
+
+/** What the folder's listing says, where SIZE says nothing. Undefined if that doesn't either. */
+async function listedSize(folders: Folders, path: string, options: SessionOptions): Promise<number | undefined> {
+  try {
+    const { entries } = await folders.list(dirname(path), options)
+    return entries.find(({ name }) => name === basename(path))?.size
+  } catch (error) {
+    if (!isFtpError(error, 'refused', 'unsupported')) throw error
+    return undefined
+  }
+}
+
+/** Where the server can say what its bytes come to, it is asked. */
+async function checkDigest(context: SessionContext, path: string, sum: DigestSum, options: SessionOptions): Promise<void> {
+  const digest = await digestOf(context, path, options)
+  const sent = sum.hex()
+  if (digest && digest.hex !== sent)
+    throw new FtpError(
+      'incomplete',
+      `${path} is not on the server as it was sent: its ${digest.algorithm} there is ${digest.hex}, not ${sent}.`,
+    )
+}
+
+/** Resolves when the server has agreed to a transfer, or says nothing; throws if it has refused. */
+async function consentOf(started: Promise<Reply>, data: Duplex): Promise<void> {
+  const { promise: silence, resolve } = withResolvers<undefined>()
+  const timer = setTimeout(resolve, consentMs, undefined)
+  data.once('close', () => resolve(undefined)) // whoever uses it hears why
+  try {
+    const reply = await Promise.race([started, silence])
+    if (reply && isNegative(reply)) throw refusalOf(reply, 'STOR')
+  } finally {
+    clearTimeout(timer)
+  }
+}
