@@ -1,10 +1,21 @@
 /** The packaged extension, `dist/portside.vsix`. */
 
-import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
+import { Buffer } from 'node:buffer'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, runQuietly } from './setup.mjs'
 
 export const vsix = join(root, 'dist/portside.vsix')
+
+/** What it may weigh: it is downloaded at every install and update. */
+const maxVsixBytes = 500_000
+
+/** The code in it: two bundles, and the tables of the charsets that they load when a site needs them. */
+const bundles = ['dist/extension.cjs', 'dist/cli.js']
+const charsets = 'dist/charsets.cjs'
+
+/** A message of iconv-lite: where it is, the tables are. */
+const charsetsMark = 'Encoding not recognized'
 
 /** Everything that can change what is in the package. */
 const sources = ['src', 'media', 'l10n', 'package.json', 'package-lock.json', 'package.nls.json', 'esbuild.config.mjs', '.vscodeignore']
@@ -15,6 +26,31 @@ export async function packageExtension() {
   const built = await runQuietly(process.execPath, ['esbuild.config.mjs'])
   const packager = join(root, 'node_modules/@vscode/vsce/vsce')
   return built + (await runQuietly(process.execPath, [packager, 'package', '--no-dependencies', '-o', vsix]))
+}
+
+/** Throws if the package is too big, lacks code or has any that shouldn't be there, or has charsets where they don't belong. */
+export function checkPackage() {
+  const { size } = statSync(vsix)
+  if (size > maxVsixBytes) throw new Error(`${vsix} has ${size} bytes; ${maxVsixBytes} are allowed`)
+  const code = namesInZip(readFileSync(vsix)).filter((name) => name.startsWith('extension/dist/'))
+  const expected = [...bundles, charsets].map((name) => `extension/${name}`)
+  if (code.sort().join() !== expected.sort().join()) throw new Error(`the package holds ${code.join(', ')}, not ${expected.join(', ')}`)
+  for (const name of bundles) {
+    const text = readFileSync(join(root, name), 'utf8')
+    if (text.includes(charsetsMark)) throw new Error(`${name} holds the tables of charsets, which belong into ${charsets}`)
+    if (!/(?:require|import)\("\.\/charsets\.cjs"\)/.test(text)) throw new Error(`${name} never loads ${charsets}`)
+  }
+  if (!readFileSync(join(root, charsets), 'utf8').includes(charsetsMark)) throw new Error(`${charsets} holds no charsets`)
+}
+
+/** From the directory at the end of the file: each entry has its name's length at 28 and its name at 46. */
+function namesInZip(zip) {
+  const names = []
+  const signature = Buffer.from('PK\x01\x02')
+  for (let at = zip.indexOf(signature); at >= 0; at = zip.indexOf(signature, at + 46)) {
+    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)))
+  }
+  return names
 }
 
 /** True if nothing has changed since the package was made. */

@@ -12,11 +12,13 @@ export interface Timestamp {
 }
 
 export interface Entry {
-  /** One path segment, as the user sees it. */
+  /** One path segment. What the site's charset can't read of it are raw bytes, see `rawText.ts`. */
   readonly name: string
   readonly type: EntryType
   /** Bytes, where known. */
   readonly size?: number
+  /** The size was counted in blocks or rounded to a unit: to be shown, and no transfer to be measured by it. */
+  readonly isApproximateSize?: true
   readonly modified?: Timestamp
   /** As the server wrote it: `rw-r--r--`, or an MLSD `perm` fact. */
   readonly permissions?: string
@@ -26,7 +28,7 @@ export interface Entry {
   readonly linkTarget?: string
   /** Why the name can't be used in a command (it doesn't survive decoding, or holds a separator). Shown, never acted on. */
   readonly unusable?: string
-  /** The name's bytes, where they aren't UTF-8 and `name` shows them one character each. */
+  /** The name's bytes, where they aren't UTF-8, no charset was named, and `name` shows them one character each. */
   readonly rawName?: Uint8Array
 }
 

@@ -2,6 +2,7 @@
 
 import type { Entry } from '../base/entry.ts'
 import { basename, dirname, isName } from '../base/posixPath.ts'
+import { hasNoBytes } from '../base/rawText.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
 import type { SessionOptions } from '../ftp/dialogue.ts'
 import type { FolderListing, ListSessionOptions } from '../ftp/folders.ts'
@@ -11,7 +12,7 @@ import type { FileStat, Listing } from './fileSystem.ts'
 
 /** True if all names in `path` can stand in a command. The others are shown and never acted on. */
 export function isSendable(path: string): boolean {
-  return path === '/' || (path.split('/').slice(1).every(isName) && !/\p{Surrogate}/u.test(path))
+  return path === '/' || (path.split('/').slice(1).every(isName) && !hasNoBytes(path))
 }
 
 export async function listing(session: Session, path: string, options: ListSessionOptions): Promise<Listing> {

@@ -18,6 +18,9 @@ describe('printable', () => {
     ['\u061cletter', '\\u{61c}letter'],
     ['line\u2028separator', 'line\\u{2028}separator'],
     ['half \ud800', 'half \\u{d800}'],
+    ['half \udd00', 'half \\u{dd00}'],
+    ['raw \udce9', 'raw \\xE9'],
+    ['raw \udc80\udcff', 'raw \\x80\\xFF'],
     ['❤️', '❤️'],
   ] as const) {
     it(`shows ${JSON.stringify(text)} as ${shown}`, () => assert.equal(printable(text), shown))

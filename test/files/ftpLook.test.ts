@@ -154,10 +154,10 @@ describe('A link of which no listing says where it leads', () => {
 })
 
 describe('isSendable', () => {
-  for (const path of ['/', '/a', '/a/b c/é', '/ ', '/a\\b', '/🚢']) {
+  for (const path of ['/', '/a', '/a/b c/é', '/ ', '/a\\b', '/🚢', '/raw \udce9 byte/\udc80']) {
     it(`takes ${path}`, () => assert.equal(isSendable(path), true))
   }
-  for (const path of ['/a\r\nDELE b', '/a\nb/c', '/\r', '/a\0', '/\u007f', '/\ud800', '/a/\udc00/b']) {
+  for (const path of ['/a\r\nDELE b', '/a\nb/c', '/\r', '/a\0', '/\u007f', '/\ud800', '/a/\udc00/b', '/\udc7f', '/\udd00']) {
     it(`refuses ${JSON.stringify(path)}`, () => assert.equal(isSendable(path), false))
   }
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { loadCharset, type Charset } from '../../src/ftp/charset.ts'
 import { command } from '../../src/ftp/command.ts'
 import { failsWith } from './support.ts'
 
@@ -32,8 +33,34 @@ describe('commands', () => {
   })
 
   it('with a lone surrogate are refused: it would be sent as something else', () => {
-    assert.throws(() => command('RETR', 'a\ud800b'), failsWith('badName'))
+    for (const name of ['a\ud800b', '\udc00', '\udc7f', '\udc80\ud800']) assert.throws(() => command('RETR', name), failsWith('badName'))
     assert.equal(command('RETR', '😀').bytes.toString(), 'RETR 😀\r\n')
+  })
+
+  it('send raw bytes as the bytes they are', () => {
+    assert.deepEqual(command('DELE', '/ü/\udcfcbung\udcff').bytes, Buffer.from('DELE /\u00c3\u00bc/\u00fcbung\u00ff\r\n', 'latin1'))
+    assert.equal(command('DELE', '\udcfcbung').shown, 'DELE \\xFCbung')
+  })
+
+  it('are in the charset of the site, raw bytes aside', async () => {
+    const { bytes } = command('RETR', '/表 \udc81', await loadCharset('Shift_JIS'))
+    assert.deepEqual(bytes, Buffer.from('RETR /\x95\x5c \x81\r\n', 'latin1'))
+  })
+
+  it('that the charset has no characters for are refused, and the message names it', async () => {
+    const charset = await loadCharset('windows-1251')
+    assert.throws(() => command('RETR', '日本', charset), failsWith('badName', 'windows-1251', 'RETR 日本'))
+    assert.throws(
+      () => command('PASS', '日本', charset),
+      (error) => error instanceof Error && !`${error.message} ${String(error.cause)}`.includes('日本'),
+    )
+  })
+
+  it('with CR, LF or NUL inside a character of the charset are refused', () => {
+    for (const byte of [0, 10, 13]) {
+      const stateful: Charset = { name: 'stateful', decode: () => '', encode: () => Buffer.of(0x81, byte, 0x82) }
+      assert.throws(() => command('RETR', 'x', stateful), failsWith('badName'))
+    }
   })
 
   it('are one line whatever else the argument holds', () => {

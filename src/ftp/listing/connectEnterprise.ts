@@ -20,5 +20,6 @@ export function parseConnectEnterpriseLine(line: string, now: Date): ParsedLine 
     ...(owner && { owner: owner.text }),
     ...(group && { group: group.text }),
     ...(tail.size !== undefined && { size: tail.size }),
+    ...(tail.isRounded && { isApproximateSize: true }),
   }
 }

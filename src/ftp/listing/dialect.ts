@@ -8,18 +8,14 @@ export type ParsedLine = Entry | 'skip' | undefined
 /** For the two dialects that nearly all listings are in: filling an entry in takes a quarter less than spreading its parts. */
 export type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
-/** An entry with the line it was read from. */
-export interface ListedLine {
-  readonly entry: Entry
-  readonly line: string
-}
-
 export interface Dialect {
   readonly parseLine: (line: string, now: Date) => ParsedLine
   /** A heading without which a listing isn't of this dialect: for those whose lines could be anything. */
   readonly heading?: RegExp
   /** True if the entry that begins in `line` goes on in `next`. */
   readonly isWrapped?: (line: string, next: string) => boolean
-  /** What only the whole listing tells, once all lines are read. */
-  readonly finish?: (lines: readonly ListedLine[]) => Entry[]
+  /** What `finish` has to know of an entry's line besides the entry: of the rest of the line nothing is kept. */
+  readonly noteOf?: (line: string) => string
+  /** What only the whole listing tells, once all lines are read. Each entry has its note, if the dialect makes any. */
+  readonly finish?: (entries: readonly Entry[], notes: readonly string[]) => readonly Entry[]
 }

@@ -1,8 +1,8 @@
 /**
  * Servers of the classic Mac (NetPresenz, Peter Lewis's FTPd): `ls -l` with a resource fork.
  *
- * Folders have the word `folder` and a count of what is in them, files the sizes of both forks and their sum:
- * `-rw-r--r--    54149       27826    81975 Jul 22  2010 a.jpg`. No links, owner or group.
+ * Folders have the word `folder` and a count of what is in them, files the sizes of both forks, resource and data, and their sum:
+ * `-rw-r--r--    54149       27826    81975 Jul 22  2010 a.jpg`. What RETR sends of both is the server's choice. No links, owner or group.
  */
 
 import type { Dialect, ParsedLine } from './dialect.ts'
@@ -25,6 +25,7 @@ export function parseMacLine(line: string, now: Date): ParsedLine {
     ...(modified && { modified }),
     ...(permissions !== undefined && { permissions }),
     ...(size !== undefined && !isFolder && { size }),
+    ...(size !== undefined && !isFolder && first.text !== '0' && { isApproximateSize: true }),
     ...(linkTarget !== undefined && { linkTarget }),
   }
 }

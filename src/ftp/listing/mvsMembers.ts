@@ -3,7 +3,7 @@
  * `SAVE03    01.03 2002/09/12 2002/10/11 09:37    11    11     0 KIL001`, or of a load library,
  * `IEFBR14    000008   000104          00 RN RU                        24    24`, or by name alone under either heading.
  *
- * The statistics count lines, not bytes; a load module's size is bytes in hexadecimal.
+ * The statistics count lines, not bytes; a load module's size is bytes in hexadecimal, when it is loaded.
  */
 
 import type { Dialect, ParsedLine } from './dialect.ts'
@@ -33,7 +33,7 @@ export function parseMemberLine(line: string): ParsedLine {
 
 function parseLoadModule(line: string): ParsedLine {
   const [, name, size = ''] = loadModule.exec(line) ?? []
-  return name === undefined ? undefined : { name, type: 'file', size: Number.parseInt(size, 16) }
+  return name === undefined ? undefined : { name, type: 'file', size: Number.parseInt(size, 16), isApproximateSize: true }
 }
 
 function parseBareMember(line: string): ParsedLine {

@@ -26,5 +26,6 @@ export function parseNetwareLine(line: string, now: Date): ParsedLine {
     permissions,
     ...(owner !== undefined && { owner }),
     ...(tail.size !== undefined && { size: tail.size }),
+    ...(tail.isRounded && { isApproximateSize: true }),
   }
 }

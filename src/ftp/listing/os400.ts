@@ -2,6 +2,8 @@
  * IBM i (OS/400) in its own format, LISTFMT 0: owner, size, date, time, type, name in columns of which the first four may be
  * blank. `BAILEYSE     5263360 06/11/97 12:27:39 *FILE     BPTFSAVF`.
  *
+ * Only of a stream file is the size what it holds; of other objects it is what they take up.
+ *
  * The order of the date is the server job's: year first, month first or day first, and only the whole listing may tell.
  */
 
@@ -28,6 +30,7 @@ export function parseOs400Line(line: string, order: DateOrder): ParsedLine {
     name,
     type: entryType(kind, rest),
     ...(size !== undefined && { size: Number(size) }),
+    ...(size !== undefined && !kind.endsWith('STMF') && { isApproximateSize: true }),
     ...(modified && { modified }),
     ...(owner !== undefined && { owner }),
   }

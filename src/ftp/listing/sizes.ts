@@ -1,5 +1,7 @@
 /** Sizes as listings write them: `12345`, `9,730`, `33.5k`, `155K`. */
 
+import { isDigit } from './numbers.ts'
+
 const units = 'bkmgtpe'
 const sizePattern = /^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?(?:B|[KMGTPE]i?B?))$/i
 
@@ -13,6 +15,11 @@ export function sizeOf(text: string, blockBytes = 1): number | undefined {
   const unit = /[a-z]/i.exec(text)?.[0].toLowerCase()
   const size = unit === undefined ? Number(text.replace(/[.,]/g, '')) * blockBytes : scaled(text, unit)
   return Number.isSafeInteger(size) ? size : undefined
+}
+
+/** True if `text` is a size rounded to a unit, so that the bytes are about what it says: `33.5k`. */
+export function isRounded(text: string): boolean {
+  return !isDigit(text.charCodeAt(text.length - 1)) && /[kmgtpe]i?b?$/i.test(text)
 }
 
 function scaled(text: string, unit: string): number {

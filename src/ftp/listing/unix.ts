@@ -8,7 +8,7 @@
 
 import type { Entry, EntryType, Timestamp } from '../../base/entry.ts'
 import type { Dialect, ParsedLine, Writable } from './dialect.ts'
-import { isSize, sizeOf } from './sizes.ts'
+import { isRounded, isSize, sizeOf } from './sizes.ts'
 import { findUnixDate, yearOf } from './unixDate.ts'
 import { wordsOf, type Word } from './words.ts'
 
@@ -17,6 +17,7 @@ export interface UnixTail {
   /** The words between the mode and the size. */
   readonly people: readonly Word[]
   readonly size: number | undefined
+  readonly isRounded: boolean
   readonly modified: Timestamp
   /** What is behind the one blank after the date. */
   readonly rest: string
@@ -49,6 +50,7 @@ export function parseUnixLine(line: string, now: Date): ParsedLine {
   if (owner !== undefined) entry.owner = owner
   if (group !== undefined) entry.group = group
   if (tail.size !== undefined) entry.size = tail.size
+  if (tail.isRounded) entry.isApproximateSize = true
   if (linkTarget !== undefined) entry.linkTarget = linkTarget
   return entry
 }
@@ -86,9 +88,10 @@ function tailAt(line: string, words: readonly Word[], at: number, now: Date, isD
   if (!date) return undefined
   const { modified, end } = date
   const rest = line.slice(end + 1)
-  if (sizeWords > 0) return { people: words.slice(0, at), size: undefined, modified, rest }
-  if (isSize(word.text)) return { people: words.slice(0, at), size: sizeOf(word.text), modified, rest }
-  return gluedTail(words, at, word, { modified, rest })
+  if (sizeWords > 0) return { people: words.slice(0, at), size: undefined, isRounded: false, modified, rest }
+  if (!isSize(word.text)) return gluedTail(words, at, word, { modified, rest })
+  const size = sizeOf(word.text)
+  return { people: words.slice(0, at), size, isRounded: size !== undefined && isRounded(word.text), modified, rest }
 }
 
 /** Devices have `major, minor` in place of the size, or `major,minor`: how many words that is. */
@@ -102,7 +105,7 @@ function deviceWords(words: readonly Word[], at: number): number {
 function gluedTail(words: readonly Word[], at: number, word: Word, found: Pick<UnixTail, 'modified' | 'rest'>): UnixTail | undefined {
   const [, group = '', digits = ''] = /^([a-z][\w.-]{0,40}?[a-z])(\d{4,15})$/i.exec(word.text) ?? []
   if (group === '') return undefined
-  return { ...found, people: [...words.slice(0, at), { ...word, text: group }], size: sizeOf(digits) }
+  return { ...found, people: [...words.slice(0, at), { ...word, text: group }], size: sizeOf(digits), isRounded: false }
 }
 
 function entryType(kind: string): EntryType {

@@ -3,7 +3,7 @@
  * `CII-MANUAL.TEX;1  213/216  29-JAN-1996 03:33:12  [ANONYMOU,ANONYMOUS]   (RWED,RWED,,)`.
  *
  * Size, date, owner and protection may be missing or come in another order; a long name stands alone on its line. Sizes are
- * in blocks of 512 bytes. Names stay as VMS writes them, `^` escapes and `.DIR` included, since that is how a command has to
+ * in blocks of 512 bytes, the last one not full. Names stay as VMS writes them, `^` escapes and `.DIR` included, since that is how a command has to
  * spell them.
  *
  * RETR and STOR of a name without a version mean the newest, so the newest goes without. The older ones keep their
@@ -11,7 +11,7 @@
  */
 
 import type { Entry } from '../../base/entry.ts'
-import type { Dialect, ListedLine, ParsedLine } from './dialect.ts'
+import type { Dialect, ParsedLine } from './dialect.ts'
 import { sizeOf } from './sizes.ts'
 import { parseClock, parseShortDate, timeOf, type Clock, type Day } from './times.ts'
 import { wordsOf } from './words.ts'
@@ -66,7 +66,7 @@ function splitOwner(text: string): { owner?: Pick<Entry, 'owner' | 'group'>; oth
 }
 
 /** Size, date and clock, each at most once; undefined if there is anything else. */
-function readAttributes(text: string): Pick<Entry, 'size' | 'modified'> | undefined {
+function readAttributes(text: string): Pick<Entry, 'size' | 'isApproximateSize' | 'modified'> | undefined {
   let size: number | undefined
   let day: Day | undefined
   let clock: Clock | undefined
@@ -80,16 +80,16 @@ function readAttributes(text: string): Pick<Entry, 'size' | 'modified'> | undefi
   }
   const modified = day && timeOf(day, clock)
   if (!modified && (size !== undefined || text.trim() !== '')) return undefined
-  return { ...(size !== undefined && { size }), ...(modified && { modified }) }
+  return { ...(size !== undefined && { size, isApproximateSize: true }), ...(modified && { modified }) }
 }
 
-function withoutNewestVersion(lines: readonly ListedLine[]): Entry[] {
+function withoutNewestVersion(entries: readonly Entry[]): Entry[] {
   const newest = new Map<string, number>()
-  for (const { entry } of lines) {
-    const { base, version } = splitVersion(entry.name)
+  for (const { name } of entries) {
+    const { base, version } = splitVersion(name)
     newest.set(base, Math.max(version, newest.get(base) ?? 0))
   }
-  return lines.map(({ entry }) => {
+  return entries.map((entry) => {
     const { base, version } = splitVersion(entry.name)
     return newest.get(base) === version ? { ...entry, name: base } : entry
   })

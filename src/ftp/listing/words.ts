@@ -20,6 +20,13 @@ export function wordsOf(line: string, limit: number, from = 0): Word[] {
   return words
 }
 
+/** Without the blanks at its end. `trimEnd` takes away what can be a name's, such as U+00A0. */
+export function trimBlanksEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
 function skipBlanks(line: string, from: number): number {
   let at = from
   while (at < line.length && isBlank(line.charCodeAt(at))) at++

@@ -15,6 +15,12 @@ describe('lines of Connect:Enterprise', () => {
     })
   })
 
+  it('mark a size that is rounded', () => {
+    const parsed = parseConnectEnterpriseLine('-C--E-----FTP B QUA1I1      18128       41K Aug 12 13:56 a', now)
+    assert.ok(typeof parsed === 'object')
+    assert.equal(parsed.isApproximateSize, true)
+  })
+
   it('of another kind are not guessed at', () => {
     for (const line of ['-rw-r--r-- B a b 41 Aug 12 13:56 a', '-C--E-----FTP B a b 41 Aug 32 13:56 a']) {
       assert.equal(parseConnectEnterpriseLine(line, now), undefined, line)

@@ -10,9 +10,16 @@ describe('lines of the classic Mac', () => {
       name: 'a b.jpg',
       type: 'file',
       size: 81975,
+      isApproximateSize: true,
       modified: { ms: Date.parse('2010-07-22T00:00:00Z'), precision: 'day' },
       permissions: '-rw-r--r--',
     })
+  })
+
+  it('have an exact size only without a resource fork', () => {
+    const parsed = parseMacLine('-rw-r--r--        0       27826    27826 Jul 22  2010 a', now)
+    assert.ok(typeof parsed === 'object')
+    assert.deepEqual([parsed.size, parsed.isApproximateSize], [27826, undefined])
   })
 
   it('count what is in a folder', () => {

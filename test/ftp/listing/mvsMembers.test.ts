@@ -14,7 +14,7 @@ describe('members of a data set', () => {
   })
 
   it('of a load library have their bytes in hexadecimal', () => {
-    const expected = { name: 'IEFBR14', type: 'file', size: 0xeb00 }
+    const expected = { name: 'IEFBR14', type: 'file', size: 0xeb00, isApproximateSize: true }
     assert.deepEqual(parseMemberLine('IEFBR14   00EB00   000307          00 FO RN RU                  31    ANY'), expected)
     assert.deepEqual(parseMemberLine('IEFBR14   00EB00   000307 OTHER    01                           24    24'), expected)
   })

@@ -25,6 +25,12 @@ describe('lines of NetWare', () => {
     assert.equal(parseNetwareLine('d [RWCEAFMS] a 512 Jan 16 18:53 .', now), 'skip')
   })
 
+  it('mark a size that is rounded', () => {
+    const parsed = parseNetwareLine('- [R----F--] rhesus             155K       Oct 20 15:27 a', now)
+    assert.ok(typeof parsed === 'object')
+    assert.equal(parsed.isApproximateSize, true)
+  })
+
   it('of another kind are not guessed at', () => {
     for (const line of ['d [RWXXAFMS] a 512 Jan 16 18:53 a', 'x [RWCEAFMS] a 512 Jan 16 18:53 a', 'd [RWCEAFMS] a 512 Jan 16 18:53 ']) {
       assert.equal(parseNetwareLine(line, now), undefined, line)

@@ -18,9 +18,15 @@ describe('lines of OS/400', () => {
       name: 'BPTFSAVF',
       type: 'file',
       size: 5263360,
+      isApproximateSize: true,
       modified: second('1997-06-11T12:27:39'),
       owner: 'BAILEYSE',
     })
+  })
+
+  it('have an exact size for stream files', () => {
+    const { size, isApproximateSize } = entry('ME            26 06/11/97 12:27:39 *STMF      a')
+    assert.deepEqual([size, isApproximateSize], [26, undefined])
   })
 
   it('tell the type', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { isName } from '../../../src/base/posixPath.ts'
+import { loadCharset, utf8 } from '../../../src/ftp/charset.ts'
 import { parseListing, type ListingFormat, type ParsedListing } from '../../../src/ftp/listing/parse.ts'
 
 const now = new Date('2026-06-15T12:00:00Z')
@@ -106,6 +107,63 @@ describe('listings', () => {
     }
   })
 
+  it('without a charset say that a name is not UTF-8', () => {
+    const line = Buffer.from('type=file; \xfcbung\n', 'latin1')
+    assert.equal(parse(line).notUtf8, true)
+    assert.equal(parseListing(line, { now, charset: utf8 }).notUtf8, true)
+    assert.equal('notUtf8' in parse('type=file; übung\n'), false)
+    assert.equal('notUtf8' in parse(Buffer.from('type=file;UNIX.ownername=M\xfcller; a\n', 'latin1')), false)
+  })
+
+  it('with UTF-8 for charset keep what is not as raw bytes, to be sent back', () => {
+    const bytes = Buffer.from('lrwxrwxrwx    1 M\xfcller  us  3 M\xe4r 26  2003 \xfc\xc3\xbc -> \xe9\n', 'latin1')
+    const [entry] = parseListing(bytes, { now, charset: utf8 }).entries
+    assert.ok(entry)
+    assert.deepEqual(
+      [entry.name, entry.linkTarget, entry.owner, entry.unusable, entry.rawName],
+      ['\udcfcü', '\udce9', 'M\udcfcller', undefined, undefined],
+    )
+    assert.deepEqual(utf8.encode(entry.name), Buffer.from('\xfc\xc3\xbc', 'latin1'))
+    assert.equal(entry.modified?.ms, Date.UTC(2003, 2, 26))
+  })
+
+  // The second bytes of 表, ー, ‖ and ソ are \\, [, a and \\; ] is the second of ‐.
+  it('with another charset have its names, whatever ASCII their characters are made of', async () => {
+    const charset = await loadCharset('Shift_JIS')
+    const lines = [
+      'drwxr-xr-x    1 \x95\x5c       us  3 Jan  1 10:00 \x95\x5c\n',
+      'lrwxrwxrwx    1 0        us  3 Jan  1 10:00 \x83\x5c -> \x81\x5b\x81\x5d\n',
+      'type=file;UNIX.ownername=\x95\x5c; \x8e\xa6 \x83\x7c\n',
+      '07-17-13  02:43PM       <SYMLINK>      \x81\x5b [\x81\x5d]\n',
+      '-rw-r--r--    1 0        0   3 Jan  1 10:00 ascii\n',
+      '-rw-r--r--    1 \xff       0   3 Jan  1 10:00 \x95\x5c\xa0\n',
+    ]
+    const listing = parseListing(Buffer.from(lines.join(''), 'latin1'), { now, charset })
+    assert.deepEqual(
+      listing.entries.map(({ name, owner, linkTarget, unusable }) => [name, owner, linkTarget, unusable]),
+      [
+        ['表', '表', undefined, undefined],
+        ['ソ', '0', 'ー‐', undefined],
+        ['示 ポ', '表', undefined, undefined],
+        ['ー', undefined, '‐', undefined],
+        ['ascii', '0', undefined, undefined],
+        ['表\udca0', '\udcff', undefined, undefined],
+      ],
+    )
+    assert.deepEqual([listing.unreadable, 'notUtf8' in listing], [[], false])
+  })
+
+  it('with another charset may have its months and its words around them', async () => {
+    const lines = Buffer.from('\xe8\xf2\xee\xe3\xee 8\n-rw-r--r-- 1 a b 3 \xff\xed\xe2  1 10:00 \xff\n', 'latin1')
+    const { entries, unreadable } = parseListing(lines, { now, charset: await loadCharset('windows-1251') })
+    assert.deepEqual([entries[0]?.name, entries[0]?.modified?.ms, unreadable], ['я', Date.UTC(2026, 0, 1, 10), []])
+  })
+
+  it('with a charset still mark what is no name', async () => {
+    for (const charset of [utf8, await loadCharset('windows-1251')])
+      assert.ok(parseListing(Buffer.from('type=file; \xff/\xff\n', 'latin1'), { now, charset }).entries[0]?.unusable)
+  })
+
   it('keep names whose bytes another reader takes for a line end or a blank', () => {
     const line = Buffer.from('07-17-13  02:43PM                   12 \x8b\xb4\x8c\x85\xa0\r\n', 'latin1')
     const [entry] = parse(line, 'list').entries
@@ -125,6 +183,11 @@ describe('listings', () => {
         ['d', undefined],
       ],
     )
+  })
+
+  it('do not take a part of two names for that fact', () => {
+    const { entries } = parse('type=OS.unix=symlink; a unique=1;\ntype=file; b unique=1;\n', 'facts')
+    assert.equal(entries[0]?.linkTarget, undefined)
   })
 
   for (const name of ['../x', '/etc/passwd', 'a/b', 'a\tb', 'a\u0000b', 'a\u007f', 'a\rb']) {

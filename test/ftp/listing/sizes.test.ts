@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { sizeOf } from '../../../src/ftp/listing/sizes.ts'
+import { isRounded, sizeOf } from '../../../src/ftp/listing/sizes.ts'
 
 describe('sizes', () => {
   for (const [text, size] of [
@@ -19,6 +19,11 @@ describe('sizes', () => {
   ] as const) {
     it(`of ${JSON.stringify(text)} is ${size ?? 'not known'}`, () => assert.equal(sizeOf(text), size))
   }
+
+  it('with a unit of more than a byte are rounded', () => {
+    for (const text of ['33.5k', '155K', '2,5M', '1GiB', '3KB']) assert.equal(isRounded(text), true, text)
+    for (const text of ['0', '9,730', '1.234.567', '12B']) assert.equal(isRounded(text), false, text)
+  })
 
   it('in blocks are of blocks only if no unit is named', () => {
     assert.deepEqual([sizeOf('3', 512), sizeOf('3K', 512)], [1536, 3072])

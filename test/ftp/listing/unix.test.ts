@@ -96,6 +96,18 @@ describe('lines of ls -l', () => {
     assert.deepEqual([owner, group], [undefined, undefined])
   })
 
+  it('mark a size that is rounded', () => {
+    for (const [text, size, isApproximateSize] of [
+      ['33.5k', 34_304, true],
+      ['155K', 158_720, true],
+      ['123', 123, undefined],
+      ['99999999P', undefined, undefined],
+    ] as const) {
+      const parsed = entry(`-rw-r--r--   1 0        0             ${text} Jan  1 10:00 a`)
+      assert.deepEqual([parsed.size, parsed.isApproximateSize], [size, isApproximateSize], text)
+    }
+  })
+
   it('of a device have no size', () => {
     assert.equal(entry('crw-rw-rw-    1 root     root       1,   3 Jan  1 10:00 null').size, undefined)
   })

@@ -17,6 +17,7 @@ describe('lines of VMS', () => {
       name: 'CII-MANUAL.TEX;1',
       type: 'file',
       size: 213 * 512,
+      isApproximateSize: true,
       modified: { ms: Date.parse('1996-01-29T03:33:12Z'), precision: 'second' },
       group: 'ANONYMOU',
       owner: 'ANONYMOUS',

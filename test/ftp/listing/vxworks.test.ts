@@ -23,6 +23,12 @@ describe('lines of VxWorks', () => {
       assert.equal(parseVxworksLine(line), 'skip')
   })
 
+  it('keep what a name ends with, if it is no blank or tab', () => {
+    const parsed = parseVxworksLine('512 Jan-01-1980 00:00:00 a\u00a0  <DIR>\t ')
+    assert.ok(typeof parsed === 'object')
+    assert.equal(parsed.name, 'a\u00a0')
+  })
+
   it('of another kind are not guessed at', () => {
     for (const line of ['512 Xyz-01-1980 00:00:00 a', '512 Jan-32-1980 00:00:00 a', '512 Jan-01-1980 00:00:00 <DIR>']) {
       assert.equal(parseVxworksLine(line), undefined, line)
