@@ -3,6 +3,7 @@
  *
  * Several commands may be on their way; each reply belongs to the oldest that has none. 1yz replies announce, the next other
  * reply ends the command. A reply nobody asked for is logged and never matched to a later command; 421 ends the connection.
+ * What a server has not ended as it should is ended by its silence.
  */
 
 import { type Socket } from 'node:net'
@@ -12,6 +13,8 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
+import { rawAsLatin1 } from '../base/rawText.ts'
+import { utf8, type Charset } from './charset.ts'
 import { command, mask, type Command } from './command.ts'
 import { FtpError } from './ftpError.ts'
 import { isPreliminary, ReplyParser, replyText, type Reply } from './reply.ts'
@@ -28,13 +31,27 @@ export interface Exchange {
   relax(): void
 }
 
+export interface ControlOptions {
+  readonly log: Logger
+  /** How long a server may take to answer. */
+  readonly replyMs: number
+  /** After this much silence a reply of several lines is taken to have ended where it may have. Default 1500. */
+  readonly quietMs?: number | undefined
+  /** How names are written to this server, and what its words are in where they aren't UTF-8. Default UTF-8. */
+  readonly charset?: Charset | undefined
+}
+
 interface Pending {
   readonly shown: string
   /** Servers have been seen to repeat it. */
   readonly secret: string | undefined
+  /** It is a transfer: 226 or 250 ends it, or a refusal. */
+  readonly movesData: boolean
   readonly started: Resolvers<Reply>
   readonly finished: Resolvers<Reply>
   preliminaries: number
+  /** A 200 that came first: the reply that ends the command is still to come, mostly. */
+  early?: Reply
   /** Between a 1yz and the next reply; undefined while data may be moving. */
   endMs?: number
   timer?: NodeJS.Timeout | undefined
@@ -43,11 +60,16 @@ interface Pending {
 const maxPreliminaryReplies = 100 // one or two are usual
 const maxStrayReplies = 100 // a second 226 is seen now and then
 const keepAliveMs = 30_000
+const defaultQuietMs = 1500 // pieces of one reply were never seen further apart than a round trip
+
+const transferVerbs: ReadonlySet<string> = new Set(['RETR', 'STOR', 'APPE', 'STOU', 'LIST', 'NLST', 'MLSD'])
 
 export class ControlConnection implements Disposable {
   /** Replies received so far: tells whether a lost connection had answered at all. */
   replies = 0
-  private parser = new ReplyParser()
+  /** How names are written to this server. */
+  readonly charset: Charset
+  private parser: ReplyParser
   private readonly queue: Pending[] = []
   private readonly abandoned = new Set<Promise<Reply>>()
   /** Replies nobody asked for since the last command was sent. */
@@ -60,11 +82,16 @@ export class ControlConnection implements Disposable {
   private socket: Socket | TLSSocket
   private readonly log: Logger
   private readonly replyMs: number
+  private readonly quietMs: number
+  private quiet: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket | TLSSocket, options: { readonly log: Logger; readonly replyMs: number }) {
+  constructor(socket: Socket | TLSSocket, options: ControlOptions) {
     this.socket = socket
     this.log = options.log
     this.replyMs = options.replyMs
+    this.quietMs = options.quietMs ?? defaultQuietMs
+    this.charset = options.charset ?? utf8
+    this.parser = this.newParser()
     socket.setNoDelay(true)
     socket.setKeepAlive(true, keepAliveMs)
     this.listen()
@@ -77,6 +104,10 @@ export class ControlConnection implements Disposable {
 
   get localAddress(): string {
     return this.socket.localAddress ?? ''
+  }
+
+  get localPort(): number {
+    return this.socket.localPort ?? 0
   }
 
   get remoteAddress(): string {
@@ -92,7 +123,7 @@ export class ControlConnection implements Disposable {
 
   /** Sends now, behind what is already on its way. */
   send(command: Command): Exchange {
-    const { exchange, pending } = this.enqueue(command.shown, command.secret)
+    const { exchange, pending } = this.enqueue(command.shown, command)
     if (this.failure) return exchange
     this.strayReplies = 0
     this.log.trace(`→ ${command.shown}`)
@@ -104,7 +135,7 @@ export class ControlConnection implements Disposable {
   /** One command and its final reply, of any code. On abort the reply still comes and is dropped: the order stays right. */
   async request(verb: string, argument?: string, signal?: AbortSignal): Promise<Reply> {
     signal?.throwIfAborted()
-    const exchange = this.send(command(verb, argument))
+    const exchange = this.send(command(verb, argument, this.charset))
     exchange.expectEnd(this.replyMs)
     try {
       return await abortable(exchange.finished, signal)
@@ -138,7 +169,7 @@ export class ControlConnection implements Disposable {
       throw error
     }
     this.unlisten()
-    this.parser = new ReplyParser()
+    this.parser = this.newParser()
     this.isUpgrading = true
     try {
       this.socket = await upgrade(this.socket)
@@ -156,6 +187,7 @@ export class ControlConnection implements Disposable {
   fail(error: Error): void {
     if (this.failure) return
     this.failure = error
+    clearTimeout(this.quiet)
     this.unlisten()
     this.socket.on('error', () => {}) // what a destroyed socket still says is of no interest
     // Node 20 crashes if a socket is destroyed under the TLS that is just being set up on it.
@@ -175,8 +207,20 @@ export class ControlConnection implements Disposable {
     finished.then(done, done)
   }
 
-  private enqueue(shown: string, secret?: string): { exchange: Exchange; pending: Pending } {
-    const pending: Pending = { shown, secret, started: withResolvers(), finished: withResolvers(), preliminaries: 0 }
+  private newParser(): ReplyParser {
+    return new ReplyParser({ decode: this.charset === utf8 ? undefined : this.charset.decode })
+  }
+
+  private enqueue(shown: string, sent?: Command): { exchange: Exchange; pending: Pending } {
+    const movesData = sent !== undefined && transferVerbs.has(sent.verb)
+    const pending: Pending = {
+      shown,
+      secret: sent?.secret,
+      movesData,
+      started: withResolvers(),
+      finished: withResolvers(),
+      preliminaries: 0,
+    }
     pending.started.promise.catch(() => {}) // many callers only look at the end
     pending.finished.promise.catch(() => {}) // and some, after a cancel, at neither
     if (this.failure) this.reject(pending, this.failure)
@@ -190,11 +234,21 @@ export class ControlConnection implements Disposable {
   }
 
   private readonly onData = (chunk: Buffer): void => {
+    clearTimeout(this.quiet)
     try {
       for (const reply of this.parser.push(chunk)) this.onReply(reply)
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)))
     }
+    if (!this.failure && this.parser.mayHaveEnded) this.quiet = setTimeout(this.endReply, this.quietMs)
+  }
+
+  /** Some servers end `220-Hi` with `221 ready`. That may also be a line like others, unless nothing comes after it. */
+  private readonly endReply = (): void => {
+    const reply = this.parser.endHere()
+    if (!reply) return
+    this.log.warn(`a reply of several lines ends with another code than it began with: ${reply.code}`)
+    this.onReply(reply)
   }
 
   private readonly onError = (error: Error): void => {
@@ -202,14 +256,17 @@ export class ControlConnection implements Disposable {
   }
 
   private readonly onClose = (): void => {
-    this.fail(new FtpError('connectionLost', 'The server closed the connection.'))
+    this.endReply()
+    const lastWords = printable(withoutSecret(this.parser.unfinished, this.queue[0]?.secret))
+    const message = lastWords === '' ? 'The server closed the connection.' : `The server closed the connection while it said: ${lastWords}`
+    this.fail(new FtpError('connectionLost', message))
   }
 
-  private onReply(received: Reply): void {
+  private onReply({ code, lines }: Reply): void {
     if (this.failure) return
     this.replies++
-    const reply = withoutSecret(received, this.queue[0]?.secret)
-    for (const line of reply.lines) this.log.trace(`← ${reply.code} ${printable(line)}`)
+    const reply = { code, lines: lines.map((line) => withoutSecret(line, this.queue[0]?.secret)) }
+    for (const line of reply.lines) this.log.trace(`← ${reply.code} ${printable(rawAsLatin1(line))}`)
     if (reply.code === 421)
       this.fail(new FtpError('connectionLost', `The server ended the connection: ${printable(replyText(reply))}`, { reply }))
     else if (this.queue[0]) this.answer(this.queue[0], reply)
@@ -224,12 +281,17 @@ export class ControlConnection implements Disposable {
     clearTimeout(pending.timer)
     pending.timer = undefined
     pending.started.resolve(reply)
-    if (isPreliminary(reply)) {
+    if (isPreliminary(reply) || isEarly(reply, pending)) {
+      if (!isPreliminary(reply)) pending.early = reply
       if (++pending.preliminaries > maxPreliminaryReplies)
         this.fail(new FtpError('protocol', `The server keeps announcing an answer to ${pending.shown} and never gives it.`))
       else if (pending.endMs !== undefined) this.arm(pending, pending.endMs)
       return
     }
+    this.finish(pending, reply)
+  }
+
+  private finish(pending: Pending, reply: Reply): void {
     this.queue.shift()
     pending.finished.resolve(reply)
     if (this.queue[0]) this.arm(this.queue[0], this.replyMs)
@@ -237,10 +299,10 @@ export class ControlConnection implements Disposable {
 
   private arm(pending: Pending, milliseconds: number): void {
     clearTimeout(pending.timer)
-    pending.timer = setTimeout(
-      () => this.fail(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`)),
-      milliseconds,
-    )
+    pending.timer = setTimeout(() => {
+      if (pending.early) this.finish(pending, pending.early)
+      else this.fail(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`))
+    }, milliseconds)
   }
 
   private reject(pending: Pending, error: Error): void {
@@ -259,9 +321,17 @@ export class ControlConnection implements Disposable {
   }
 }
 
-function withoutSecret(reply: Reply, secret: string | undefined): Reply {
-  if (secret === undefined || secret === '') return reply
+/**
+ * 200 ends no transfer (RFC 959 section 5.4: 226 or 250), yet some servers say it to LIST and STOR before their 150. Where
+ * nothing follows, it was the end all the same.
+ */
+function isEarly(reply: Reply, { movesData, preliminaries }: Pending): boolean {
+  return movesData && reply.code === 200 && preliminaries === 0
+}
+
+function withoutSecret(text: string, secret: string | undefined): string {
+  if (secret === undefined || secret === '') return text
   // As a word: a short password may also be a part of others.
   const echo = new RegExp(`(?<![\\p{L}\\p{N}])${secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
-  return { code: reply.code, lines: reply.lines.map((line) => line.replace(echo, mask)) }
+  return text.replace(echo, mask)
 }

@@ -1,4 +1,9 @@
-/** What a server can do: announced by FEAT (RFC 2389), corrected by experience. */
+/**
+ * What a server can do: announced by FEAT (RFC 2389), corrected by experience.
+ *
+ * Each line is a name and its parameters, and comes with a blank in front, as the RFC has it, with four (IIS), with the code
+ * (`211-MDTM`, ProFTPD), or bare. `211 no-features` announces none.
+ */
 
 import { isPositive, type Reply } from './reply.ts'
 
@@ -6,18 +11,34 @@ import { isPositive, type Reply } from './reply.ts'
 export type Ability = 'yes' | 'no' | 'unknown'
 
 export class Features {
+  /** Parameters by name. */
   private readonly announced = new Map<string, string>()
   private readonly refused = new Set<string>()
   private wasAnswered = false
 
-  /** Takes the reply to FEAT; lines come bare, indented, or with the code in front. */
+  /** Takes the reply to FEAT. */
   learn(reply: Reply): void {
     if (!isPositive(reply)) return
     this.wasAnswered = true
-    for (const line of reply.lines.slice(1, -1)) {
-      const [name = '', ...rest] = line.trim().split(' ')
-      if (name !== '') this.announced.set(name.toUpperCase(), rest.join(' '))
-    }
+    for (const line of reply.lines.slice(1, -1)) this.announce(line.trim())
+  }
+
+  private announce(line: string): void {
+    const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(line) ?? []
+    if (name === '') return
+    const key = name.toUpperCase()
+    const parameters = rest.replaceAll(',', ';') // drftpd: `MLST type*,x.crc32*,size*`
+    const before = this.announced.get(key)?.replace(/;$/, '') ?? ''
+    // `AUTH SSL` and `AUTH TLS`, `SITE MKDIR` and `SITE UTIME` have a line each on many servers.
+    this.announced.set(key, before === '' ? parameters : `${before};${parameters}`)
+  }
+
+  /**
+   * What stands behind an announced name: `type*;size*;` of MLST, `SHA-256;SHA-1*;MD5` of HASH. Between two there is a semicolon,
+   * whatever the server has there. Empty where there are none; undefined for what isn't announced.
+   */
+  parameters(name: string): string | undefined {
+    return this.announced.get(name)
   }
 
   /** The server answered that it doesn't know this command, whatever FEAT says. */
@@ -25,15 +46,26 @@ export class Features {
     this.refused.add(name)
   }
 
+  /** Of a command, or of a command with its first parameter: `SITE UTIME`. */
   of(name: string): Ability {
     if (this.refused.has(name)) return 'no'
-    if (this.announced.has(name)) return 'yes'
+    if (this.isAnnounced(name)) return 'yes'
     // A server that lists its features and leaves this one out may still have it, if it is older than FEAT itself.
     return this.wasAnswered && extensionsOnlyInFeat.has(name) ? 'no' : 'unknown'
   }
 
   has(name: string): boolean {
     return this.of(name) === 'yes'
+  }
+
+  private isAnnounced(name: string): boolean {
+    if (this.announced.has(name)) return true
+    const [, verb = '', parameter = ''] = /^(\S+) (.+)$/.exec(name) ?? []
+    return this.parametersOf(verb).includes(parameter)
+  }
+
+  private parametersOf(name: string): readonly string[] {
+    return this.announced.get(name)?.toUpperCase().split(';') ?? []
   }
 }
 

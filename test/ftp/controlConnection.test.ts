@@ -1,16 +1,35 @@
 import assert from 'node:assert/strict'
-import type { Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { connect } from 'node:tls'
+import { loadCharset } from '../../src/ftp/charset.ts'
 import { command } from '../../src/ftp/command.ts'
+import { ControlConnection, type ControlOptions } from '../../src/ftp/controlConnection.ts'
 import { FtpError } from '../../src/ftp/ftpError.ts'
+import type { Address } from '../support/listenOn.ts'
 import { testCertificate } from '../support/testCertificate.ts'
 import { Bench, failsWith, isSettled, replyOf, within } from './support.ts'
 
 describe('the control connection', () => {
   let bench: Bench
+  let made: ControlConnection[]
 
-  beforeEach(() => (bench = new Bench()))
-  afterEach(() => bench.end())
+  beforeEach(() => {
+    bench = new Bench()
+    made = []
+  })
+  afterEach(async () => {
+    for (const control of made) control.dispose()
+    await bench.end()
+  })
+
+  async function controlWith(address: Address, options: Partial<ControlOptions>): Promise<ControlConnection> {
+    const socket = connectTcp(address)
+    await once(socket, 'connect')
+    const control = new ControlConnection(socket, { log: bench.log, replyMs: 2000, ...options })
+    made.push(control)
+    return control
+  }
 
   it('gives the greeting, in however many pieces it comes', async () => {
     const address = await bench.script(async (peer) => {
@@ -83,6 +102,187 @@ describe('the control connection', () => {
     assert.equal((await control.request('OPTS', 'MLST type;')).code, 500)
     assert.deepEqual(await control.request('PWD'), replyOf('257 "/"'))
     assert.equal(bench.log.count('warn unasked-for reply ignored: 500 Unknown option: OPTS UTF8'), 1)
+  })
+
+  it('ignores a second final reply that comes in a packet of its own, before the next command is sent', async () => {
+    let sendSecond = () => {}
+    const second = new Promise<void>((resolve) => (sendSecond = resolve))
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('500 Unknown option: MLST\r\n')
+      await second
+      await peer.send('500 Unknown option: OPTS UTF8\r\n')
+      await peer.line()
+      await peer.send('257 "/"\r\n')
+    })
+    const control = await bench.control(address)
+    assert.equal((await control.request('OPTS', 'MLST type;')).code, 500)
+    sendSecond()
+    await seen(() => bench.log.count('warn unasked-for reply ignored: 500 Unknown option: OPTS UTF8') === 1)
+    assert.deepEqual(await control.request('PWD'), replyOf('257 "/"'))
+  })
+
+  it('ignores what came before a command was sent, 1yz and replies of several lines too', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('150 early\r\n200-one\r\n200 two\r\n226 late\r\n')
+      await peer.line()
+      await peer.send('257 "/"\r\n')
+    })
+    const control = await bench.control(address)
+    await seen(() => bench.log.count('unasked-for') === 3)
+    assert.deepEqual(await control.request('PWD'), replyOf('257 "/"'))
+  })
+
+  it('ignores the second of two 226 after a transfer', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150 here it comes\r\n226 Transfer complete\r\n226 Transfer complete\r\n')
+      await peer.line()
+      await peer.send('250 ok\r\n')
+    })
+    const control = await bench.control(address)
+    assert.equal((await control.request('RETR', '/a')).code, 226)
+    assert.deepEqual(await control.request('CWD', '/'), replyOf('250 ok'))
+    assert.equal(bench.log.count('warn unasked-for reply ignored: 226'), 1)
+  })
+
+  for (const verb of ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU']) {
+    it(`does not take a 200 before the 150 for the end of ${verb}`, async () => {
+      const address = await bench.script(async (peer) => {
+        await peer.line()
+        await peer.send('200 ok\r\n150 here it comes\r\n226 done\r\n')
+      })
+      const exchange = (await bench.control(address)).send(command(verb, '/a'))
+      assert.deepEqual(await exchange.started, replyOf('200 ok'))
+      assert.deepEqual(await exchange.finished, replyOf('226 done'))
+    })
+  }
+
+  it('takes a 200 for the end of a transfer where nothing follows', async () => {
+    const address = await bench.script(async (peer) => {
+      for (let count = 0; count < 2; count++) {
+        await peer.line()
+        await peer.send('200 ok\r\n')
+      }
+    })
+    const control = await bench.control(address)
+    const exchange = control.send(command('RETR', '/a'))
+    await exchange.started
+    assert.equal(await isSettled(exchange.finished), false)
+    exchange.expectEnd(50)
+    assert.deepEqual(await exchange.finished, replyOf('200 ok'))
+    assert.deepEqual(await control.request('NOOP'), replyOf('200 ok'))
+  })
+
+  it('takes a refusal after a 200 for the end of a transfer', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send("200 ok\r\n425 Can't open data connection\r\n")
+    })
+    const exchange = (await bench.control(address)).send(command('STOR', '/a'))
+    assert.equal((await exchange.finished).code, 425)
+  })
+
+  it('gives a 1yz and a 226 of several lines', async () => {
+    // Pure-FTPd.
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('150-Accepted data connection\r\n150 29296.9 kbytes to download\r\n')
+      await peer.send('226-File successfully transferred\r\n226 0.000 seconds (measured here), 106.39 Kbytes per second\r\n')
+    })
+    const exchange = (await bench.control(address)).send(command('RETR', '/a'))
+    assert.deepEqual(await exchange.started, { code: 150, lines: ['Accepted data connection', '29296.9 kbytes to download'] })
+    const lines = ['File successfully transferred', '0.000 seconds (measured here), 106.39 Kbytes per second']
+    assert.deepEqual(await exchange.finished, { code: 226, lines })
+  })
+
+  it('takes a reply of several lines for ended at a line with another code, if nothing follows', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('220-Hi\r\n221 ready\r\n')
+      await peer.line()
+      await peer.send('200 ok\r\n')
+    })
+    const control = await controlWith(address, { quietMs: 50 })
+    assert.deepEqual(await control.greeting(1000), { code: 221, lines: ['Hi', 'ready'] })
+    assert.equal(bench.log.count('warn a reply of several lines ends with another code'), 1)
+    assert.deepEqual(await control.request('NOOP'), replyOf('200 ok'))
+  })
+
+  it('does not take a reply of several lines for ended while more of it comes', async () => {
+    const address = await bench.script(async (peer) => {
+      for (const piece of ['220-Hi\r\n221 users\r\n', '222 files\r\n', '220 ready\r\n']) {
+        await peer.send(piece)
+        await new Promise((resolve) => setTimeout(resolve, 300)) // all of it takes longer than the silence that would end it
+      }
+    })
+    const control = await controlWith(address, { quietMs: 500 })
+    assert.deepEqual(await control.greeting(2000), { code: 220, lines: ['Hi', '221 users', '222 files', 'ready'] })
+    assert.equal(bench.log.count('warn'), 0)
+  })
+
+  it('takes a reply of several lines for ended at a line with another code, if the server goes', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('221-Bye\r\n226 bye\r\n')
+      peer.end()
+    })
+    const control = await bench.control(address)
+    assert.deepEqual(await control.request('QUIT'), { code: 226, lines: ['Bye', 'bye'] })
+  })
+
+  it('does not wait for silence once it is disposed', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('200 ok\r\n220-Hi\r\n221 ready\r\n')
+    })
+    const control = await controlWith(address, { quietMs: 30 })
+    await control.request('NOOP')
+    control.dispose()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    assert.equal(bench.log.count('warn'), 0)
+  })
+
+  it('does not go on to TLS while a reply may be going on', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('234 ok\r\n220-Hi\r\n221 ready\r\n')
+    })
+    const control = await controlWith(address, { quietMs: 10_000 })
+    await control.request('AUTH', 'TLS')
+    const upgrade = () => Promise.reject(new Error('the handshake was begun'))
+    await assert.rejects(control.startTls(upgrade), failsWith('protocol', 'unprotected'))
+  })
+
+  it('tells of the words that the server did not end', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send('500 OOPS: hunter2 is no way\u001b in')
+      peer.end()
+    })
+    const control = await bench.control(address)
+    await assert.rejects(control.request('PASS', 'hunter2'), failsWith('connectionLost', '500 OOPS: **** is no way\\u{1b} in'))
+  })
+
+  it("reads and writes in the site's charset", async () => {
+    const { address, sockets } = await bench.listener()
+    const control = await controlWith(address, { charset: await loadCharset('windows-1251') })
+    const made257 = control.request('MKD', '/Музыка')
+    await seen(() => sockets.length === 1)
+    const [server] = sockets
+    assert.ok(server)
+    const [sent] = (await once(server, 'data')) as [Buffer]
+    assert.equal(sent.toString('latin1'), 'MKD /\xcc\xf3\xe7\xfb\xea\xe0\r\n')
+    server.write(Buffer.from('257 "/\xcc\xf3\xe7\xfb\xea\xe0"\r\n', 'latin1'))
+    assert.deepEqual(await made257, replyOf('257 "/Музыка"'))
+  })
+
+  it('shows words in no known charset as Latin-1', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.line()
+      await peer.send(Buffer.from('550 \xfcbung: nicht gefunden\r\n', 'latin1'))
+    })
+    await (await bench.control(address)).request('DELE', '/a')
+    assert.equal(bench.log.count('trace ← 550 übung: nicht gefunden'), 1)
   })
 
   it('is given up when replies that nobody asked for do not end', async () => {
@@ -353,3 +553,8 @@ describe('the control connection', () => {
     await within(500, assert.rejects(control.request('USER', 'demo'), failsWith('connectionLost')))
   })
 })
+
+/** Resolves when `isSo`; the test's own time limit is the end of the wait. */
+async function seen(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+}

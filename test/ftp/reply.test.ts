@@ -1,16 +1,34 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { utf8 } from '../../src/ftp/charset.ts'
 import { isFtpError } from '../../src/ftp/ftpError.ts'
-import { isNegative, isPositive, isPreliminary, isUnknownCommand, ReplyParser, replyText, type Reply } from '../../src/ftp/reply.ts'
+import {
+  isNegative,
+  isPositive,
+  isPreliminary,
+  isUnknownCommand,
+  ReplyParser,
+  replyText,
+  type Decode,
+  type Reply,
+} from '../../src/ftp/reply.ts'
 import { failsWith, replyOf } from './support.ts'
 
-function parse(text: string): Reply[] {
-  return [...new ReplyParser().push(Buffer.from(text, 'latin1'))]
+/** Each character is a byte. */
+function parse(text: string, decode?: Decode): Reply[] {
+  return [...new ReplyParser({ decode }).push(Buffer.from(text, 'latin1'))]
+}
+
+/** A parser that has been given `text`, which completes no reply. */
+function parserAfter(text: string): ReplyParser {
+  const parser = new ReplyParser()
+  assert.deepEqual([...parser.push(Buffer.from(text, 'latin1'))], [])
+  return parser
 }
 
 /** All that comes out of `pieces`: the replies, and why it ended if it did. */
-function outcome(pieces: readonly Buffer[]): { readonly replies: Reply[]; readonly reason: string | undefined } {
-  const parser = new ReplyParser()
+function outcome(pieces: readonly Buffer[], decode?: Decode): { readonly replies: Reply[]; readonly reason: string | undefined } {
+  const parser = new ReplyParser({ decode })
   const replies: Reply[] = []
   try {
     for (const piece of pieces) for (const reply of parser.push(piece)) replies.push(reply)
@@ -20,6 +38,9 @@ function outcome(pieces: readonly Buffer[]): { readonly replies: Reply[]; readon
   }
   return { replies, reason: undefined }
 }
+
+const windows1251 = new TextDecoder('windows-1251')
+const cyrillic: Decode = (bytes) => windows1251.decode(bytes)
 
 function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
   const ends = [...places].sort((a, b) => a - b)
@@ -70,8 +91,116 @@ describe('replies', () => {
     assert.equal(parser.isEmpty, false)
   })
 
-  it('that are not UTF-8 are taken as Latin-1', () => {
+  it('that are not UTF-8 are shown as Latin-1', () => {
     assert.equal(replyText(parse('550 Datei nicht gefunden: \xfcbung\r\n')[0] ?? replyOf('')), 'Datei nicht gefunden: übung')
+  })
+
+  it('that are not UTF-8 keep the very bytes of the path in them', () => {
+    const [reply] = parse('257 "/\xfcbung"\r\n')
+    assert.deepEqual(utf8.encode(reply?.lines[0] ?? ''), Buffer.from('"/\xfcbung"', 'latin1'))
+  })
+
+  it("that are not UTF-8 are read in the site's charset", () => {
+    const [reply] = parse('550 \xcd\xe5\xf2 \xf4\xe0\xe9\xeb\xe0\r\n', cyrillic)
+    assert.deepEqual(reply, replyOf('550 Нет файла'))
+  })
+
+  it("that are UTF-8 are not read in the site's charset", () => {
+    const [reply] = parse(Buffer.from('550 Нет файла\r\n').toString('latin1'), cyrillic)
+    assert.deepEqual(reply, replyOf('550 Нет файла'))
+  })
+
+  it("that the site's charset can't read either are shown as Latin-1", () => {
+    const [reply] = parse('550 \xfcbung\r\n', () => undefined)
+    assert.equal(reply && replyText(reply), 'übung')
+  })
+
+  it('may begin with a byte order mark', () => {
+    assert.deepEqual(parse('\xef\xbb\xbf220 ready\r\n'), [replyOf('220 ready')])
+  })
+
+  for (const [what, bytes, text] of [
+    ['WILL ECHO and DO SUPPRESS-GO-AHEAD in front', '\xff\xfb\x01\xff\xfd\x03220 ready\r\n', 'ready'],
+    ['WONT and DONT inside', '220 re\xff\xfc\x18a\xff\xfe\x1fdy\r\n', 'ready'],
+    ['NOP and DM, which have no option', '220 re\xff\xf1ad\xff\xf2y\r\n', 'ready'],
+    ["an IP and a DM that were the client's own", "500 '\xff\xf4\xff\xf2ABOR': what?\r\n", "'ABOR': what?"],
+    ['a doubled 255, as vsftpd sends it', '220 \xff\xff\r\n', 'ÿ'],
+    ['two doubled ones', '220 \xff\xff\xff\xffx\r\n', 'ÿÿx'],
+    ['a command without its option at the end of a line', '220 ready\xff\xfd\n', 'ready'],
+    ['no Telnet but an ÿ', "220 L'Ha\xff-les-Roses\r\n", "L'Haÿ-les-Roses"],
+    ['no Telnet but an ÿ at the end', '220 Ha\xff\r\n', 'Haÿ'],
+  ] as const) {
+    it(`may hold Telnet: ${what}`, () => {
+      for (const pieces of [[Buffer.from(bytes, 'latin1')], [...Buffer.from(bytes, 'latin1')].map((byte) => Buffer.of(byte))]) {
+        const { replies, reason } = outcome(pieces)
+        assert.equal(reason, undefined)
+        assert.deepEqual(replies.map(replyText), [text])
+      }
+    })
+  }
+
+  it('that are nothing but Telnet are none', () => {
+    assert.deepEqual(parse('\xff\xf1\r\n220 ready\r\n'), [replyOf('220 ready')])
+  })
+
+  it("keep letters of the site's charset that look like Telnet", () => {
+    // In windows-1251 255 is я; what follows in these words are т, р, ю.
+    assert.deepEqual(parse('257 "/\xe4\xe5\xf1\xff\xf2\xfc/\xff\xf0/\xec\xe5\xed\xff\xfe"\r\n', cyrillic)[0]?.lines, ['"/десять/яр/меняю"'])
+  })
+
+  it("lose Telnet's options in a site's charset too", () => {
+    assert.deepEqual(parse('\xff\xfb\x01\xff\xfd\x03220 \xff\xff\xe1\r\n', cyrillic), [replyOf('220 яб')])
+  })
+
+  it('hold a CR where Telnet has CR NUL', () => {
+    assert.deepEqual(parse('220 a\r\0b\r\n'), [replyOf('220 a\rb')])
+  })
+
+  it('that are protected are refused: no protection was agreed on', () => {
+    assert.throws(() => parse('633 XXXXXXXXXXXXXXXX\r\n'), failsWith('protocol', '633', 'protect'))
+    assert.throws(() => parse('631-XXXX\r\n'), failsWith('protocol', '631', 'protect'))
+  })
+
+  it('may have ended where the last line has another code', () => {
+    const parser = parserAfter('220-Hi\r\n221 ready\r\n')
+    assert.equal(parser.mayHaveEnded, true)
+    assert.deepEqual(parser.endHere(), { code: 221, lines: ['Hi', 'ready'] })
+    assert.equal(parser.isEmpty, true)
+    assert.equal(parser.endHere(), undefined)
+  })
+
+  for (const text of [
+    '',
+    '220-Hi\r\n',
+    '220-221 ready\r\n',
+    '220-Hi\r\n220-221 ready\r\n',
+    '220-Hi\r\n221-more\r\n',
+    '220-Hi\r\n 221 ready\r\n',
+    '220-Hi\r\n2210 ready\r\n',
+    '220-Hi\r\n621 ready\r\n',
+    '220-Hi\r\n221 ready\r\n221',
+    '220-Hi\r\n221 ready\r\nand more\r\n',
+  ]) {
+    it(`can't have ended in ${JSON.stringify(text)}`, () => {
+      const parser = parserAfter(text)
+      assert.equal(parser.mayHaveEnded, false)
+      assert.equal(parser.endHere(), undefined)
+    })
+  }
+
+  it('may have ended in a code alone', () => {
+    assert.deepEqual(parserAfter('230-Hi\r\n220\r\n').endHere(), { code: 220, lines: ['Hi', ''] })
+  })
+
+  it('go on after a line that looked like the last one', () => {
+    const [reply] = parse('150-A\r\n160 B\r\n150 C\r\n')
+    assert.deepEqual(reply, { code: 150, lines: ['A', '160 B', 'C'] })
+  })
+
+  it('that are not complete can be looked at', () => {
+    assert.equal(parserAfter('').unfinished, '')
+    assert.equal(parserAfter('500 OOPS: vsf_sysutil_bind').unfinished, '500 OOPS: vsf_sysutil_bind')
+    assert.equal(parserAfter('421-Too many\r\n\xfcbrig').unfinished, 'Too many übrig')
   })
 
   it('before a broken one are still given', () => {
@@ -111,7 +240,7 @@ describe('replies', () => {
     assert.throws(() => parse('* OK IMAP4rev1 ready\r\n'), failsWith('notFtp', '* OK IMAP4rev1 ready'))
   })
 
-  it('with a code outside 100 to 699 are not FTP', () => {
+  it('with a code outside 100 to 599 are not FTP', () => {
     for (const line of ['099 x', '700 x', '22 x', '2200 x', '220x']) assert.throws(() => parse(`${line}\r\n`), failsWith('notFtp'))
   })
 
@@ -138,7 +267,7 @@ describe('replies', () => {
     const line = fc.oneof(fc.constantFrom('', ' ', '220', '220 x', ' 220 x', '221-y', 'ü ñ 日本'), fc.string({ maxLength: 30 }))
     const body = line.map((text) => text.replace(/[\0\r\n]/g, '?'))
     const reply = fc
-      .tuple(fc.integer({ min: 100, max: 699 }), fc.array(body, { maxLength: 4 }), body, fc.constantFrom('\r\n', '\n'))
+      .tuple(fc.integer({ min: 100, max: 599 }), fc.array(body, { maxLength: 4 }), body, fc.constantFrom('\r\n', '\n'))
       .map(
         ([code, lines, last, end]) =>
           [...lines.map((text, index) => (index === 0 ? `${code}-${text}` : text)), `${code} ${last}`].join(end) + end,
@@ -156,20 +285,56 @@ describe('replies', () => {
     )
   })
 
+  const wild = fc.oneof(
+    fc.constantFrom('220 a\r\n', '220-b\n', '220 c\n', '221 d\r\n', '633 e\r\n', '\n', '\r', '\r\0', '\0', 'SSH-', '5', 'x'),
+    fc.constantFrom('\xff', '\xff\xfb', '\xff\xfd\x01', '\xff\xff', '\xff\xf4', '\xfa', '\xef\xbb\xbf', '\xc3\xa4', '\xe4'),
+    fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+  )
+  const wildBytes = fc.array(wild, { maxLength: 14 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'))
+
   it('are the same however any bytes are split, errors included', () => {
-    const piece = fc.oneof(
-      fc.constantFrom('220 a\r\n', '220-b\n', '220 c\n', '\n', '\r', '\0', 'SSH-', '5', 'x'),
-      fc.string({ unit: 'binary', maxLength: 8 }),
-    )
-    const bytes = fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join('')))
     fc.assert(
-      fc.property(bytes, fc.array(fc.nat(), { maxLength: 12 }), (whole, cuts) => {
+      fc.property(wildBytes, fc.array(fc.nat(), { maxLength: 12 }), fc.boolean(), (whole, cuts, hasCharset) => {
         const pieces = cutAt(
           whole,
           cuts.map((cut) => cut % (whole.length + 1)),
         )
-        assert.deepEqual(outcome(pieces), outcome([whole]))
+        const decode = hasCharset ? cyrillic : undefined
+        assert.deepEqual(outcome(pieces, decode), outcome([whole], decode))
       }),
+      { numRuns: 500 },
     )
   })
+
+  it('of any bytes end in replies or an FtpError, and what is left can be looked at', () => {
+    fc.assert(
+      fc.property(wildBytes, (bytes) => {
+        const parser = new ReplyParser()
+        try {
+          for (const reply of parser.push(bytes)) assert.ok(reply.code >= 100 && reply.code <= 599 && reply.lines.length > 0)
+        } catch (error) {
+          assert.ok(isFtpError(error), String(error))
+        }
+        assert.equal(typeof parser.unfinished, 'string')
+        const [mayHaveEnded, reply] = [parser.mayHaveEnded, parser.endHere()]
+        assert.equal(reply !== undefined, mayHaveEnded)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  for (const [what, text] of [
+    ['lines', `220-a\r\n${'b'.repeat(60)}\r\n`.repeat(1000)],
+    ['empty lines', '\r\n'.repeat(30_000)],
+    ['Telnet', `220 ${'\xff\xfd\x01'.repeat(5000)}\r\n`.repeat(4)],
+    ['bytes that make no character', `220 ${'\xe4'.repeat(16_000)}\r\n`.repeat(4)],
+  ] as const) {
+    it(`of many ${what} are read in no time, byte by byte too`, () => {
+      const bytes = Buffer.from(text.slice(0, 60_000), 'latin1')
+      const start = performance.now()
+      outcome([bytes])
+      outcome([...bytes].map((byte) => Buffer.of(byte)))
+      assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`)
+    })
+  }
 })
