@@ -2,30 +2,36 @@
  * Active mode: this computer listens, the server dials. EPRT (RFC 2428) and PORT (RFC 959).
  *
  * The listener sits on the control connection's own local address, takes one connection, and only from the control
- * connection's peer: a stranger is dropped and the listener kept. It is closed as soon as the server is in.
+ * connection's peer or the settings' `dataHost`: a stranger is dropped and the listener kept. It is closed as soon as the
+ * server is in.
  */
 
-import { createServer, isIPv6, type Server, type Socket } from 'node:net'
+import { createServer, isIP, isIPv6, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { onAbort, withResolvers } from '../../base/abort.ts'
 import { printable } from '../../base/printable.ts'
 import { FtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
-import type { PortRange } from '../server.ts'
+import { addressesOf, addressesOfDataHost, isPrivateAddress } from './peers.ts'
 import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
 
 export const eprt: DataStrategy = {
   method: 'EPRT',
   mode: 'active',
-  isPossible: () => true,
+  isPossible: isReachable,
   prepare: (context) => prepare(context, 'EPRT', (address, port) => `|${isIPv6(address) ? 2 : 1}|${address}|${port}|`),
 }
 
 export const port: DataStrategy = {
   method: 'PORT',
   mode: 'active',
-  isPossible: (context) => !isIPv6(announcedAddress(context)),
+  isPossible: (context) => isReachable(context) && !isIPv6(plainAddress(context.localAddress)) && !isIPv6(wantedAddress(context) ?? ''),
   prepare: (context) => prepare(context, 'PORT', (address, port) => [...address.split('.'), port >> 8, port & 255].join(',')),
+}
+
+/** Neither kind of proxy lets a server in: SOCKS has BIND for it (RFC 1928), which hardly one of them offers. */
+function isReachable({ proxy }: DataContext): boolean {
+  return proxy === undefined
 }
 
 async function prepare(
@@ -33,48 +39,89 @@ async function prepare(
   method: DataMethod,
   argument: (address: string, port: number) => string,
 ): Promise<DataOpening> {
-  const listener = await listen(context.localAddress, context.settings.activePorts)
-  const opening = new Listening(context, listener)
+  const address = await announcedAddress(context)
+  const peers = new Set([plainAddress(context.remoteAddress), ...(await addressesOfDataHost(context))])
+  const opening = new Listening(context, await listen(context), peers)
+  opening.agreed = askFor(context, method, argument(address, opening.port))
+  opening.agreed.catch(() => opening.dispose())
+  if (!context.isEager) await opening.agreed
+  return opening
+}
+
+async function askFor(context: DataContext, method: DataMethod, argument: string): Promise<void> {
+  const reply = await context.request(method, argument)
+  if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${reply.code} ${printable(replyText(reply))})`, reply)
+}
+
+/** What the settings want announced; nothing where the server is a neighbour, who reaches this computer by its own address. */
+function wantedAddress({ settings, remoteAddress }: DataContext): string | undefined {
+  return isPrivateAddress(remoteAddress) ? undefined : settings.activeAddress
+}
+
+async function announcedAddress(context: DataContext): Promise<string> {
+  const local = plainAddress(context.localAddress).replace(/%.*$/, '') // the zone has a meaning on this computer only
+  const wanted = wantedAddress(context) ?? local
+  if (isIP(wanted) !== 0) return wanted
+  const address = (await resolved(context, wanted)).find((other) => isIP(other) === isIP(local))
+  if (address === undefined) throw new DataPortRefused(`${wanted}, to be announced, has no IPv${isIP(local)} address`)
+  return address
+}
+
+async function resolved(context: DataContext, host: string): Promise<readonly string[]> {
   try {
-    const reply = await context.request(method, argument(announcedAddress(context), opening.port))
-    if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${reply.code} ${printable(replyText(reply))})`, reply)
-    return opening
+    return await addressesOf(context, host)
   } catch (error) {
-    opening.dispose()
-    throw error
+    context.signal?.throwIfAborted()
+    throw new DataPortRefused(`${host}, to be announced, was not found (${error instanceof Error ? error.message : String(error)})`)
   }
 }
 
-/** Listens on a port of `range`, starting anywhere in it so that a port still in TIME_WAIT is not tried first every time. */
-async function listen(address: string, range: PortRange | undefined): Promise<Server> {
-  const count = range ? range.high - range.low + 1 : 1
-  const offset = Math.floor(Math.random() * count)
-  for (let attempt = 0; ; attempt++) {
+/** Listens on the first port of those allowed that is free. */
+async function listen(context: DataContext): Promise<Server> {
+  let failure: unknown
+  for (const port of allowedPorts(context)) {
     const server = createServer()
-    server.listen({ host: address, port: range ? range.low + ((offset + attempt) % count) : 0, exclusive: true })
+    server.listen({ host: context.localAddress, port, exclusive: true })
     try {
       await once(server, 'listening')
       return server
     } catch (error) {
       server.close()
-      if (attempt + 1 < count) continue
-      const where = range ? `ports ${range.low} to ${range.high}` : address
-      throw new DataPortRefused(`this computer can't listen on ${where} (${error instanceof Error ? error.message : String(error)})`)
+      failure = error
     }
   }
+  const { activePorts } = context.settings
+  const where = activePorts ? `ports ${activePorts.low} to ${activePorts.high}` : context.localAddress
+  throw new DataPortRefused(`this computer can't listen on ${where} (${failure instanceof Error ? failure.message : String(failure)})`)
+}
+
+/** Those of the range begin anywhere in it, so that a port still in TIME_WAIT is not tried first every time. */
+function* allowedPorts({ settings: { activePorts, dataPort }, localPort }: DataContext): Generator<number> {
+  if (activePorts) {
+    const { low, high } = activePorts
+    const count = high - low + 1
+    const offset = Math.floor(Math.random() * count)
+    for (let step = 0; step < count; step++) yield low + ((offset + step) % count)
+    return
+  }
+  if (dataPort === 'next' && localPort < 65535) yield localPort + 1
+  yield 0
 }
 
 class Listening implements DataOpening {
   readonly port: number
+  agreed?: Promise<void>
   private readonly accepted = withResolvers<Socket>()
   /** Accepted, and not yet taken by `open`. */
   private waiting: Socket | undefined
   private readonly context: DataContext
   private readonly listener: Server
+  private readonly peers: ReadonlySet<string>
 
-  constructor(context: DataContext, listener: Server) {
+  constructor(context: DataContext, listener: Server, peers: ReadonlySet<string>) {
     this.context = context
     this.listener = listener
+    this.peers = peers
     const address = listener.address()
     this.port = typeof address === 'object' && address ? address.port : 0
     this.accepted.promise.catch(() => {}) // nobody may be waiting when the listener is closed
@@ -83,8 +130,8 @@ class Listening implements DataOpening {
     listener.on('error', (error) => this.accepted.reject(error))
   }
 
-  async open(): Promise<Socket> {
-    const { connectMs, signal } = this.context
+  async open(signal = this.context.signal): Promise<Socket> {
+    const { connectMs } = this.context
     const expired = () =>
       new FtpError('dataConnection', `the server did not connect to port ${this.port} of this computer in ${connectMs / 1000} s`)
     const timer = setTimeout(() => this.accepted.reject(expired()), connectMs)
@@ -107,7 +154,7 @@ class Listening implements DataOpening {
   }
 
   private onConnection(socket: Socket): void {
-    if (plainAddress(socket.remoteAddress ?? '') !== plainAddress(this.context.remoteAddress)) {
+    if (!this.peers.has(plainAddress(socket.remoteAddress ?? ''))) {
       this.context.log.warn(`a connection from ${socket.remoteAddress ?? 'nowhere'} to the data port was dropped: it is not the server`)
       socket.destroy()
       return
@@ -118,8 +165,4 @@ class Listening implements DataOpening {
     this.listener.close()
     this.accepted.resolve(socket)
   }
-}
-
-function announcedAddress({ settings, localAddress }: DataContext): string {
-  return settings.activeAddress ?? plainAddress(localAddress)
 }

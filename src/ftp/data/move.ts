@@ -2,9 +2,6 @@
 
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { FtpError } from '../ftpError.ts'
-
-const maxListingBytes = 64 * 1024 * 1024 // half a million entries
 
 /**
  * Writes all of `data` into `destination` and does not end it: the end of the data proves nothing yet. On failure
@@ -26,17 +23,4 @@ export async function send(source: Readable, data: Duplex, onChunk: (chunk: Buff
   // The server's TLS tickets and its end are read too: a socket closed with unread bytes is reset, and the tail of the file lost.
   data.resume()
   await pipeline(source, data)
-}
-
-/** All of `data` in memory, up to the size of any sensible listing. */
-export async function collect(data: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of data as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > maxListingBytes)
-      throw new FtpError('incomplete', `The listing is longer than ${maxListingBytes / 1024 / 1024} MB. It was cut off.`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

@@ -1,16 +1,18 @@
 /**
  * Passive mode: the server listens, this computer dials. EPSV (RFC 2428) and PASV (RFC 959).
  *
- * Always the control connection's peer is dialled. A 227 with another address is either a server behind NAT that doesn't know
- * its own, or an attempt to make us connect elsewhere (CVE-2020-8284); for both the peer is the right answer.
+ * The control connection's peer is dialled. A 227 with another address is either a server behind NAT that doesn't know its
+ * own, or an attempt to make us connect elsewhere (CVE-2020-8284); for both the peer is the right answer. The settings may
+ * name one host more (`dataHost`).
  */
 
-import { connect, isIPv6, type Socket } from 'node:net'
-import { onAbort, withResolvers } from '../../base/abort.ts'
-import { FtpError } from '../ftpError.ts'
+import { isIPv6, type Socket } from 'node:net'
 import { printable } from '../../base/printable.ts'
+import { dial } from '../dial.ts'
+import { FtpError, isFtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
 import { parseExtendedPassive, parsePassive, type PassivePort } from './passiveReply.ts'
+import { addressesOfDataHost } from './peers.ts'
 import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
 
 export const epsv: DataStrategy = {
@@ -24,7 +26,8 @@ export const epsv: DataStrategy = {
 export const pasv: DataStrategy = {
   method: 'PASV',
   mode: 'passive',
-  isPossible: (context) => !isIPv6(plainAddress(context.remoteAddress)),
+  // What a proxy uses between itself and the server is not known here, unless the site names an address.
+  isPossible: ({ proxy, host, remoteAddress }) => !isIPv6(proxy ? host : plainAddress(remoteAddress)),
   prepare: (context) => prepare(context, 'PASV', parsePassive),
 }
 
@@ -34,49 +37,38 @@ async function prepare(context: DataContext, method: DataMethod, parse: (text: s
   if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${shown})`, reply)
   const named = parse(replyText(reply))
   if (!named) throw new DataPortRefused(`${method} was answered without a usable port (${shown})`, reply)
-  if (named.address !== undefined && named.address !== plainAddress(context.remoteAddress)) {
-    context.log.debug(`the server named ${named.address}; dialling ${context.remoteAddress} as for the control connection`)
-  }
-  return new Dialling(context, named.port)
+  const host = await hostToDial(context, named.address)
+  // Nothing is held before `open`, and what it gives is the caller's.
+  return { open: (signal = context.signal) => open(context, host, named.port, signal), dispose: () => {} }
 }
 
-class Dialling implements DataOpening {
-  private socket: Socket | undefined
-  private readonly context: DataContext
-  private readonly port: number
+/** The peer, or the address that was named if it is one of `dataHost`. A proxy knows the peer by its name. */
+export async function hostToDial(context: DataContext, named: string | undefined): Promise<string> {
+  const peer = context.proxy ? context.host : plainAddress(context.remoteAddress)
+  if (named === undefined || named === peer) return peer
+  if ((await addressesOfDataHost(context)).includes(named)) return named
+  context.log.debug(`the server named ${named}; dialling ${peer} as for the control connection`)
+  return peer
+}
 
-  constructor(context: DataContext, port: number) {
-    this.context = context
-    this.port = port
+async function open(context: DataContext, host: string, port: number, signal: AbortSignal | undefined): Promise<Socket> {
+  const { proxy, connectMs } = context
+  try {
+    return await dial({ host, port, proxy, from: proxy ? undefined : wantedOrigin(context), timeoutMs: connectMs, signal })
+  } catch (error) {
+    if (isFtpError(error)) throw new FtpError('dataConnection', whyNot(error, context, port), { cause: error })
+    throw error
   }
+}
 
-  async open(): Promise<Socket> {
-    const { remoteAddress, connectMs, signal } = this.context
-    signal?.throwIfAborted()
-    const socket = connect({ host: remoteAddress, port: this.port, noDelay: true })
-    this.socket = socket
-    const { promise, resolve, reject } = withResolvers<void>()
-    const fail = (what: string, cause?: unknown) =>
-      reject(new FtpError('dataConnection', `${what} when dialling port ${this.port} of the server`, { cause }))
-    const onError = (error: Error) => fail(error.message, error)
-    const timer = setTimeout(() => fail(`nothing answered in ${connectMs / 1000} s`), connectMs)
-    const aborting = onAbort(signal, reject)
-    socket.once('connect', resolve).once('error', onError)
-    socket.on('error', () => {}) // once open, whoever reads or writes hears of it; until then it must not count as unhandled
-    try {
-      await promise
-      return socket
-    } catch (error) {
-      socket.destroy()
-      throw error
-    } finally {
-      clearTimeout(timer)
-      aborting.dispose()
-      socket.off('connect', resolve).off('error', onError)
-    }
-  }
+/** `next`: for firewalls that let data connections through by their ports alone. */
+function wantedOrigin({ settings, localAddress, localPort }: DataContext): { readonly address: string; readonly port: number } | undefined {
+  return settings.dataPort === 'next' && localPort < 65535 ? { address: plainAddress(localAddress), port: localPort + 1 } : undefined
+}
 
-  dispose(): void {
-    if (this.socket?.connecting) this.socket.destroy()
-  }
+function whyNot(error: FtpError, { proxy, connectMs }: DataContext, port: number): string {
+  if (proxy) return error.message
+  const cause = error.cause instanceof Error ? error.cause : error
+  const what = error.reason === 'timeout' ? `nothing answered in ${connectMs / 1000} s` : cause.message
+  return `${what} when dialling port ${port} of the server`
 }

@@ -8,7 +8,8 @@
 import type { Socket } from 'node:net'
 import type { Logger } from '../../base/log.ts'
 import type { Reply } from '../reply.ts'
-import type { TransferSettings } from '../server.ts'
+import type { ProxySettings, TransferSettings } from '../server.ts'
+import type { HostNames } from './hostNames.ts'
 
 export type DataMethod = 'EPSV' | 'PASV' | 'EPRT' | 'PORT'
 export type DataMode = 'passive' | 'active'
@@ -16,20 +17,29 @@ export type DataMode = 'passive' | 'active'
 export interface DataContext {
   /** Sends one command on the control connection and gives its final reply, of any code. */
   request(verb: string, argument?: string): Promise<Reply>
-  /** Addresses of the control connection. */
+  /** The control connection's ends. With a proxy the remote one is the proxy's. */
   readonly localAddress: string
+  readonly localPort: number
   readonly remoteAddress: string
+  /** The server as the site names it: what a proxy is asked for. */
+  readonly host: string
+  readonly proxy: ProxySettings | undefined
   readonly settings: TransferSettings
+  readonly names: HostNames
   /** How long opening may take. */
   readonly connectMs: number
   readonly signal: AbortSignal | undefined
+  /** The command that needs the data connection leaves before the server has agreed to the port: `DataOpening.agreed` tells. */
+  readonly isEager: boolean
   readonly log: Logger
 }
 
 /** A named port, not yet a connection. Dispose it when it isn't wanted any more, also after `open`. */
 export interface DataOpening {
-  /** The bare connection to or from the control connection's peer. Throws `dataConnection` when it can't be had in time. */
-  open(): Promise<Socket>
+  /** Settles with the server's answer, where `prepare` didn't wait for it. Rejects with `DataPortRefused`. */
+  readonly agreed?: Promise<void>
+  /** The bare connection to or from the server. Throws `dataConnection` when it can't be had in time. `signal`: the context's, if none is given. */
+  open(signal?: AbortSignal): Promise<Socket>
   dispose(): void
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { eprt, port as portCommand } from '../../../src/ftp/data/active.ts'
+import { HostNames } from '../../../src/ftp/data/hostNames.ts'
 import { DataPortRefused, type DataContext, type DataOpening } from '../../../src/ftp/data/strategy.ts'
 import { Bench, dataContext, failsWith, RecordingLog, within } from '../support.ts'
 
@@ -17,6 +18,13 @@ function announcing(changes: Partial<DataContext> = {}): {
     return '200 ok'
   }, changes)
   return { context, said, port: () => Number(said.at(-1)?.split('|')[3]) }
+}
+
+/** Not on this computer's network. */
+const farAway = { remoteAddress: '198.51.100.1' }
+
+function isRefusalAbout(what: string): (error: unknown) => boolean {
+  return (error) => error instanceof DataPortRefused && error.reply === undefined && error.message.includes(what)
 }
 
 async function dial(port: number, from = '127.0.0.1'): Promise<Socket> {
@@ -54,7 +62,8 @@ describe('active mode', () => {
   const keep = (socket: Socket) => (sockets.push(socket), socket)
 
   it('announces no IPv6 address by PORT, which has no room for one', () => {
-    const behindNat = dataContext(() => '200 ok', { settings: { mode: 'active', activeAddress: '2001:db8::1' } })
+    const settings = { mode: 'active', activeAddress: '2001:db8::1' } as const
+    const behindNat = dataContext(() => '200 ok', { settings, remoteAddress: '198.51.100.1' })
     assert.equal(portCommand.isPossible(behindNat), false)
     assert.equal(eprt.isPossible(behindNat), true)
   })
@@ -73,10 +82,98 @@ describe('active mode', () => {
   })
 
   it('announces the address from the settings, and listens at its own', async () => {
-    const { context, said, port } = announcing({ settings: { mode: 'active', activeAddress: '203.0.113.5' } })
+    const { context, said, port } = announcing({ ...farAway, settings: { mode: 'active', activeAddress: '203.0.113.5' } })
+    add(await eprt.prepare(context))
+    add(await portCommand.prepare(context))
+    assert.match(said[1] ?? '', /^PORT 203,0,113,5,/)
+    assert.match(said[0] ?? '', /^EPRT \|1\|203\.0\.113\.5\|/)
+    said.pop()
+    keep(await dial(port()))
+  })
+
+  it('announces its real address to a server on the same network', async () => {
+    const { context, said } = announcing({ settings: { mode: 'active', activeAddress: '203.0.113.5' } })
+    add(await eprt.prepare(context))
+    assert.match(said[0] ?? '', /^EPRT \|1\|127\.0\.0\.1\|/)
+  })
+
+  it('announces what the name in the settings resolves to, of the family of the control connection', async () => {
+    const names = new HostNames(async () => [{ address: '2001:db8::5' }, { address: '203.0.113.5' }, { address: '203.0.113.6' }])
+    const settings = { mode: 'active', activeAddress: 'home.example' } as const
+    const { context, said } = announcing({ ...farAway, names, settings })
     add(await eprt.prepare(context))
     assert.match(said[0] ?? '', /^EPRT \|1\|203\.0\.113\.5\|/)
-    keep(await dial(port()))
+    add(await eprt.prepare({ ...context, localAddress: '::1', remoteAddress: '2001:db8::9' }))
+    assert.match(said[1] ?? '', /^EPRT \|2\|2001:db8::5\|/)
+  })
+
+  it('says that the name in the settings has no such address, or none, and sends nothing', async () => {
+    const settings = { mode: 'active', activeAddress: 'home.example' } as const
+    const unknown = announcing({ ...farAway, settings })
+    await assert.rejects(eprt.prepare(unknown.context), isRefusalAbout('home.example'))
+    const onlySix = announcing({ ...farAway, settings, names: new HostNames(async () => [{ address: '2001:db8::5' }]) })
+    await assert.rejects(eprt.prepare(onlySix.context), isRefusalAbout('home.example'))
+    assert.deepEqual([...unknown.said, ...onlySix.said], [])
+  })
+
+  it('waits for the name in the settings no longer than opening may take', async () => {
+    const names = new HostNames(() => new Promise(() => {}))
+    const { context } = announcing({ ...farAway, names, connectMs: 50, settings: { mode: 'active', activeAddress: 'home.example' } })
+    await within(500, assert.rejects(eprt.prepare(context), isRefusalAbout('home.example')))
+  })
+
+  it("listens at the control connection's next port if the settings want that, or at any where it is taken", async () => {
+    const next = await freePair()
+    const settings = { mode: 'active', dataPort: 'next' } as const
+    const first = announcing({ localPort: next - 1, settings })
+    add(await eprt.prepare(first.context))
+    assert.equal(first.port(), next)
+    const second = announcing({ localPort: next - 1, settings })
+    add(await eprt.prepare(second.context))
+    assert.notEqual(second.port(), next)
+    const last = announcing({ localPort: 65_535, settings })
+    add(await eprt.prepare(last.context))
+    assert.ok(last.port() > 0)
+  })
+
+  it('listens in the range of the settings also where they want the next port', async () => {
+    const low = await freePair()
+    const settings = { mode: 'active', dataPort: 'next', activePorts: { low, high: low } } as const
+    const { context, port } = announcing({ localPort: 30_000, settings })
+    add(await eprt.prepare(context))
+    assert.equal(port(), low)
+  })
+
+  it('takes a connection from the host that keeps the data, and from the peer, and from no other', async () => {
+    const names = new HostNames(async () => [{ address: '127.0.0.3' }])
+    for (const from of ['127.0.0.3', '127.0.0.1']) {
+      const { context, port } = announcing({ names, settings: { mode: 'active', dataHost: 'data.example' } })
+      const opening = add(await eprt.prepare(context))
+      const opened = opening.open()
+      const stranger = keep(await dial(port(), '127.0.0.2'))
+      stranger.resume()
+      await once(stranger, 'close')
+      keep(await dial(port(), from))
+      assert.equal(keep(await opened).remoteAddress, from)
+    }
+  })
+
+  it('takes a server that dials over IPv6', async () => {
+    const { context, port } = announcing({ localAddress: '::1', remoteAddress: '::1' })
+    const opened = add(await eprt.prepare(context)).open()
+    const server = keep(connect({ host: '::1', port: port() }))
+    await once(server, 'connect')
+    assert.equal(keep(await opened).remotePort, server.localPort)
+  })
+
+  it('is impossible through a proxy', () => {
+    const proxied = dataContext(() => '', { proxy: { kind: 'socks5', host: '127.0.0.1', port: 1080 } })
+    assert.deepEqual([eprt.isPossible(proxied), portCommand.isPossible(proxied)], [false, false])
+  })
+
+  it('asks again another time where the answer to the port is 425', async () => {
+    const context = dataContext(() => "425 Can't build data connection: Connection refused.")
+    await assert.rejects(portCommand.prepare(context), (error) => error instanceof DataPortRefused && !error.isForGood)
   })
 
   it('announces an IPv6 address as such', async () => {

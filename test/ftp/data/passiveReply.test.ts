@@ -7,12 +7,28 @@ describe('replies to EPSV', () => {
     'Entering Extended Passive Mode (|||6446|)',
     'Entering Extended Passive Mode (|||6446|).',
     'Entering Extended Passive Mode (!!!6446!)',
+    'Entering Extended Passive Mode (|1|192.0.2.4|6446|)',
+    'Entering Extended Passive Mode (|2|2001:db8::4|6446|)',
     '|||6446|',
   ]) {
     it(`name port 6446: ${text}`, () => assert.deepEqual(parseExtendedPassive(text), { port: 6446 }))
   }
 
-  for (const text of ['(|||0|)', '(|||65536|)', '(|||1000000|)', '(||||)', '(|||6446!)', '(||6446|)', '(|||-1|)', '(|||6446', 'ok', '']) {
+  for (const text of [
+    '(|||0|)',
+    '(|||65536|)',
+    '(|||1000000|)',
+    '(||||)',
+    '(|||6446!)',
+    '(||6446|)',
+    '(!!6446!)',
+    '(|3|x|6446|)',
+    '(|1|192.0.2.4|0|)',
+    '(|||-1|)',
+    '(|||6446',
+    'ok',
+    '',
+  ]) {
     it(`name no port: ${text}`, () => assert.equal(parseExtendedPassive(text), undefined))
   }
 })
@@ -29,6 +45,10 @@ describe('replies to PASV', () => {
     it(`name port 1075: ${text}`, () => assert.deepEqual(parsePassive(text), { port: 1075, address: '127.0.0.1' }))
   }
 
+  it('are read as decimal numbers, also with zeros in front', () => {
+    assert.deepEqual(parsePassive('Entering Passive Mode 010,000,000,005,143,225'), { port: 36_833, address: '10.0.0.5' })
+  })
+
   it('name whatever address the server believes it has', () => {
     assert.deepEqual(parsePassive('(192,168,205,101,7,232)'), { port: 2024, address: '192.168.205.101' })
     assert.deepEqual(parsePassive('(0,0,0,0,7,232)'), { port: 2024, address: '0.0.0.0' })
@@ -37,6 +57,7 @@ describe('replies to PASV', () => {
   for (const text of [
     '(127,0,0,1,0,0)',
     '(127,0,0,1,256,1)',
+    '(1216,256,2,127,127,127)',
     '(127,0,0,1,1,256)',
     '(999,0,0,1,4,51)',
     '(127,0,0,1,4)',
