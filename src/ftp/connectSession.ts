@@ -11,25 +11,27 @@ import { onAbort } from '../base/abort.ts'
 import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { greet, login } from './authenticate.ts'
+import { loadCharset } from './charset.ts'
 import { ControlConnection } from './controlConnection.ts'
+import { PortAhead } from './data/portAhead.ts'
 import { dial } from './dial.ts'
 import { FtpError } from './ftpError.ts'
-import { prepare } from './prepare.ts'
+import type { Secrets } from './login.ts'
+import { AnsweredOnce, prepare } from './prepare.ts'
 import type { Prompts } from './prompts.ts'
-import { isPositive, replyText } from './reply.ts'
-import type { LoginSettings, ProxySettings, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from './server.ts'
+import { isPositive, replyText, type Reply } from './reply.ts'
 import { RestartMarker } from './restart.ts'
+import type { LoginSettings, ProxySettings, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from './server.ts'
 import { Session } from './session.ts'
 import type { SiteMemory } from './siteMemory.ts'
 import { TlsIdentity } from './tls.ts'
+import { afterHandshake } from './tlsFailure.ts'
 
-export interface ConnectOptions {
+export interface ConnectOptions extends Secrets {
   readonly server: ServerIdentity
   readonly tls: TlsSettings
   readonly login?: LoginSettings
   readonly proxy?: ProxySettings | undefined
-  /** Called when the server asks for one. */
-  readonly password: () => Promise<string>
   readonly prompts: Pick<Prompts, 'certificate'>
   readonly settings: () => TransferSettings
   readonly memory: SiteMemory
@@ -38,33 +40,48 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Throws `tlsFailed` and `unsupported` for settings that no connection can be made with, before anything is dialled. */
 export async function connectSession(options: ConnectOptions): Promise<Session> {
-  const { server, timeouts, log, signal } = options
+  try {
+    return await connectOnce(options)
+  } catch (error) {
+    if (!(error instanceof AnsweredOnce)) throw error
+    options.log.info('the server answers one command at a time; once more with a new connection')
+    return connectOnce(options)
+  }
+}
+
+async function connectOnce(options: ConnectOptions): Promise<Session> {
+  const { server, timeouts, log, signal, settings, proxy, memory } = options
   const tls = server.security === 'none' ? undefined : new TlsIdentity({ ...options, settings: options.tls })
-  const control = new ControlConnection(await openSocket(options, tls), { log, replyMs: timeouts.replyMs })
+  const name = options.login?.charset
+  const charset = name === undefined ? undefined : await loadCharset(name)
+  const control = new ControlConnection(await openSocket(options, tls), { log, replyMs: timeouts.replyMs, charset })
   const aborting = onAbort(signal, (reason) => control.fail(reason instanceof Error ? reason : new Error(String(reason))))
   try {
-    const greeting = await greet(control, timeouts.connectMs)
+    const greeting = await greet(control, server, timeouts.connectMs)
     if (tls && server.security === 'explicit') await authTls(control, tls, options)
     await login(control, greeting, options)
     if (tls) await protectData(control, server)
-    const { features, loginFolder } = await prepare(control)
+    const { features, loginFolder } = await prepare(control, options)
     log.info(`connected to ${server.host}:${server.port}, ${tls ? 'encrypted' : 'not encrypted'}`)
-    const facts = { loginFolder, banner: printable(replyText(greeting)) }
-    const { settings, memory, proxy } = options
     const restart = new RestartMarker(control)
-    return new Session({ control, features, restart, tls, settings, proxy, memory, timeouts, log }, facts)
+    const ahead = new PortAhead()
+    const banner = printable(replyText(greeting))
+    const context = { control, features, banner, restart, ahead, tls, host: server.host, settings, proxy, memory, timeouts, log }
+    return new Session(context, loginFolder)
   } catch (error) {
     control.dispose()
-    throw error
+    throw tls ? afterHandshake(error, { server, settings: options.tls }) : error
   } finally {
     aborting.dispose()
   }
 }
 
 async function openSocket(options: ConnectOptions, tls: TlsIdentity | undefined): Promise<Socket | TLSSocket> {
-  const socket = await dial(options)
-  if (!tls || options.server.security !== 'implicit') return socket
+  const { server, timeouts, proxy, signal } = options
+  const socket = await dial({ host: server.host, port: server.port, proxy, timeoutMs: timeouts.connectMs, signal })
+  if (!tls || server.security !== 'implicit') return socket
   return protect(socket, tls, options)
 }
 
@@ -75,7 +92,7 @@ function protect(socket: Socket, tls: TlsIdentity, { timeouts, signal }: Connect
 
 /** A greeting of 230 says "logged in already": TLS is asked for all the same (CVE-2021-22946). */
 async function authTls(control: ControlConnection, tls: TlsIdentity, options: ConnectOptions): Promise<void> {
-  const reply = await control.request('AUTH', 'TLS')
+  const reply = await requestTls(control)
   if (reply.code !== 234) {
     const { host } = options.server
     throw new FtpError(
@@ -85,6 +102,14 @@ async function authTls(control: ControlConnection, tls: TlsIdentity, options: Co
     )
   }
   await control.startTls((socket) => protect(socket, tls, options))
+}
+
+/** Servers from before RFC 4217 know its drafts' word alone. Both mean TLS, and the first refusal is the one to be told. */
+async function requestTls(control: ControlConnection): Promise<Reply> {
+  const reply = await control.request('AUTH', 'TLS')
+  if (![500, 502, 504].includes(reply.code)) return reply
+  const second = await control.request('AUTH', 'SSL')
+  return second.code === 234 ? second : reply
 }
 
 /** RFC 4217 section 9. A server that won't protect data is not spoken to, rather than served in the clear. */

@@ -1,5 +1,6 @@
 /** Why talking to a server failed: a reason to decide on, a sentence to read, the server's reply and the cause kept. */
 
+import type { CertificateQuestion } from './prompts.ts'
 import type { Reply } from './reply.ts'
 
 export type FtpErrorReason =
@@ -36,15 +37,31 @@ export type FtpErrorReason =
   /** The name can't be sent: it holds CR, LF or NUL, or doesn't exist in the site's charset. */
   | 'badName'
 
+/** A certificate that was turned down. */
+export interface RefusedCertificate {
+  /** The pinned fingerprint, as it was given; undefined if none was. */
+  readonly expected: string | undefined
+  readonly question: CertificateQuestion
+}
+
+interface Details {
+  readonly reply?: Reply | undefined
+  readonly cause?: unknown
+  readonly certificate?: RefusedCertificate
+}
+
 export class FtpError extends Error {
   override readonly name = 'FtpError'
   readonly reason: FtpErrorReason
   readonly reply: Reply | undefined
+  /** With the reason `certificate`, where it is about the server's and not about a data connection's. */
+  readonly certificate: RefusedCertificate | undefined
 
-  constructor(reason: FtpErrorReason, message: string, details: { reply?: Reply | undefined; cause?: unknown } = {}) {
+  constructor(reason: FtpErrorReason, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.reason = reason
     this.reply = details.reply
+    this.certificate = details.certificate
   }
 }
 

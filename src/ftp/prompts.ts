@@ -20,6 +20,8 @@ export interface CertificateQuestion {
 export interface Prompts {
   /** The password for this login, or undefined if the user would rather not. `refused` is the server's text for the last one. */
   password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
+  /** The account for this login (ACCT, RFC 959 section 4.1.1), which few servers want besides the password. As for the password. */
+  account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
   /** True to trust this certificate for this server, now and later. */
   certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean>
 }

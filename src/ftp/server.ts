@@ -32,7 +32,7 @@ export interface TlsSettings {
 export interface ClientCertificate {
   /** PEM, with the authorities between it and the root. */
   readonly certificate: string
-  /** PEM. */
+  /** PEM, and encrypted if there is a passphrase. */
   readonly key: string
   readonly passphrase?: string
 }
@@ -50,9 +50,9 @@ export interface ProxySettings {
 export interface LoginSettings {
   /** The charset of names, as iconv-lite knows it. Default UTF-8. */
   readonly charset?: string
-  /** HOST, for servers that are many (RFC 7151). */
+  /** HOST, for servers that are many (RFC 7151): said before USER. Servers that don't know the command go on without. */
   readonly virtualHost?: string
-  /** Sent after the login, in this order: `SITE UMASK 022`. A refusal is logged. */
+  /** Sent after the login, in this order: `SITE UMASK 022`. A refusal is logged; what the session depends on (`TYPE`, `PROT`) isn't sent. */
   readonly commandsAfterLogin?: readonly string[]
 }
 
@@ -73,12 +73,13 @@ export interface TransferSettings {
   readonly activeAddress?: string
   /**
    * `next` uses the control connection's own port + 1, to listen on in active mode and to dial from in passive mode, where it is
-   * free. Default `any`.
+   * free. `activePorts` go before it, and a proxy dials from where it likes. Default `any`.
    */
   readonly dataPort?: 'any' | 'next'
   /**
    * The one other host that data connections may go to and come from besides the control connection's peer: an address or a
-   * host name. For servers that keep their data elsewhere.
+   * host name. For servers that keep their data elsewhere: they are asked by PASV first, the only command whose reply names an
+   * address.
    */
   readonly dataHost?: string
 }
@@ -95,8 +96,18 @@ export interface Timeouts {
   readonly dataConnectMs: number
   /** Without a byte on an open data connection. */
   readonly dataIdleMs: number
-  /** An unused session is closed after this. */
+  /** An unused session is closed after this, unless it is the only one. */
   readonly idleCloseMs: number
+  /** The only one is kept for this long without use: who comes back soon finds a connection. */
+  readonly keepMs: number
+  /** From one NOOP to the next while it is kept. */
+  readonly noopMs: number
+  /** A session that has been silent for longer is asked NOOP before it is used: a sleep, a router or the server may have ended it. */
+  readonly probeAfterMs: number
+  /** From such a NOOP to its answer. */
+  readonly probeMs: number
+  /** After the server took no more connections, from one attempt to have one more to the next. */
+  readonly growMs: number
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -106,6 +117,11 @@ export const defaultTimeouts: Timeouts = {
   dataConnectMs: 4000,
   dataIdleMs: 30_000,
   idleCloseMs: 60_000,
+  keepMs: 300_000,
+  noopMs: 45_000,
+  probeAfterMs: 10_000,
+  probeMs: 2500,
+  growMs: 60_000,
 }
 
 export function defaultPort(security: Security): number {

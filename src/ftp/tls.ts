@@ -8,20 +8,14 @@
  */
 
 import { isIP, type Socket } from 'node:net'
-import {
-  connect,
-  createSecureContext,
-  rootCertificates,
-  type SecureContext,
-  type ConnectionOptions,
-  type PeerCertificate,
-  type TLSSocket,
-} from 'node:tls'
+import { connect, type ConnectionOptions, type PeerCertificate, type SecureContext, type TLSSocket } from 'node:tls'
 import { abortable, withDeadline, withResolvers } from '../base/abort.ts'
 import type { Logger } from '../base/log.ts'
 import { FtpError } from './ftpError.ts'
 import type { CertificateQuestion, Prompts } from './prompts.ts'
 import type { ServerIdentity, TlsSettings } from './server.ts'
+import { secureContextOf } from './tlsContext.ts'
+import { handshakeFailure } from './tlsFailure.ts'
 
 export interface TlsContext {
   readonly server: ServerIdentity
@@ -39,10 +33,10 @@ export class TlsIdentity {
   /** Made once: reading a hundred authorities takes longer than a handshake. */
   private readonly secureContext: SecureContext
 
+  /** Throws `tlsFailed` for settings that no connection can be made with. */
   constructor(context: TlsContext) {
     this.context = context
-    const { ca } = context.settings
-    this.secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca: [...rootCertificates, ca] }) })
+    this.secureContext = secureContextOf(context.settings)
   }
 
   /** Handshake on the control connection. Resolves when the certificate is accepted. */
@@ -52,7 +46,7 @@ export class TlsIdentity {
     try {
       await abortable(
         withDeadline(
-          handshake(tls),
+          handshake(tls, this.context),
           handshakeMs,
           () => new FtpError('tlsFailed', `The TLS handshake took longer than ${handshakeMs / 1000} s.`),
         ),
@@ -76,7 +70,7 @@ export class TlsIdentity {
 
   /** Resolves when a data connection's handshake is done and it shows the control connection's certificate. */
   async verifyData(tls: TLSSocket): Promise<void> {
-    await handshake(tls)
+    await handshake(tls, this.context)
     this.context.log.debug(`TLS data connection: ${tls.isSessionReused() ? 'session reused' : 'new session'}`)
     // Only who has the secrets of a session can resume it, and sessions are kept from verified connections alone.
     if (!tls.isSessionReused() && tls.getPeerCertificate().fingerprint256 !== this.fingerprint) {
@@ -116,24 +110,27 @@ export class TlsIdentity {
     const { server, settings, prompts } = this.context
     const question = describeCertificate(server, tls)
     const { fingerprint } = question
+    const certificate = { expected: settings.pin, question }
     if (settings.pin !== undefined) {
       if (plainHex(settings.pin) === plainHex(fingerprint)) return fingerprint
       throw new FtpError(
         'certificate',
         `The certificate of ${server.host} has changed. Expected SHA-256 ${settings.pin}, got ${fingerprint}. Ask whoever runs the server before you trust the new one.`,
+        { certificate },
       )
     }
     if (tls.authorized || (await abortable(prompts.certificate(question, signal), signal))) return fingerprint
     throw new FtpError(
       'certificate',
       `The certificate of ${server.host} is not trusted (${question.problem}). Its SHA-256 fingerprint is ${fingerprint}.`,
+      { certificate },
     )
   }
 }
 
-function handshake(tls: TLSSocket): Promise<void> {
+function handshake(tls: TLSSocket, context: TlsContext): Promise<void> {
   const { promise, resolve, reject } = withResolvers<void>()
-  const onError = (error: Error) => reject(new FtpError('tlsFailed', `The TLS handshake failed: ${error.message}`, { cause: error }))
+  const onError = (error: Error) => reject(handshakeFailure(error, context))
   const onClose = () => reject(new FtpError('tlsFailed', 'The server closed the connection during the TLS handshake.'))
   tls.once('secureConnect', resolve).once('error', onError).once('close', onClose)
   return promise.finally(() => tls.off('secureConnect', resolve).off('error', onError).off('close', onClose))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { FtpError } from '../../src/ftp/ftpError.ts'
+import type { Handler } from '../support/ftpServer.ts'
 import type { Peer } from '../support/scriptedServer.ts'
 import { testCertificate } from '../support/testCertificate.ts'
 import { AnsweringPrompts, Bench, deadPort, failsWith, within, type ConnectChoices } from './support.ts'
@@ -74,37 +75,36 @@ describe('connecting', () => {
     await bench.connect(address, { password })
   })
 
-  for (const [reply, folder] of [
-    ['257 "/home/me" is current', '/home/me'],
-    ['257 "/a ""quoted"" folder"', '/a "quoted" folder'],
-    ['257 rubbish "/x" is current', '/x'],
-    ['257 "QGPL" is the current library', '/'],
-    ['257 "/unclosed', '/'],
-    ['550 no', '/'],
-  ] as const) {
-    it(`takes ${folder} for the folder after ${reply}`, async () => {
-      const served = await bench.serve({ handlers: { PWD: (connection) => connection.reply(reply) } })
-      assert.equal((await bench.connect(served)).loginFolder, folder)
-    })
-  }
-
-  it('goes on where TYPE I is answered oddly, but not where it is refused', async () => {
-    await bench.connect(await bench.serve({ handlers: { TYPE: (connection) => connection.reply('226 ok') } }))
-    const served = await bench.serve({ handlers: { TYPE: (connection) => connection.reply('504 no') } })
-    await assert.rejects(bench.connect(served), failsWith('unsupported', 'TYPE I'))
-  })
-
-  it('goes on where UTF-8 is announced and then refused', async () => {
-    await bench.connect(await bench.serve({ handlers: { OPTS: (connection) => connection.reply('501 no') } }))
-  })
-
-  for (const reply of ['500 What?', '502 Not implemented', '504 Unknown', '534 Policy', '530 Not logged in', '200 Fine', '334 ADAT']) {
+  for (const reply of ['534 Policy', '530 Not logged in', '200 Fine', '334 ADAT']) {
     it(`stops before the user name when AUTH is answered with ${reply}`, async () => {
       const served = await bench.serve({ handlers: { AUTH: (connection) => connection.reply(reply) } })
       await assert.rejects(bench.connect(served, explicit), failsWith('tlsRefused', reply.slice(0, 3)))
       assert.deepEqual(served.server.commands, ['AUTH TLS'])
     })
   }
+
+  for (const reply of ['500 What?', '502 Not implemented', '504 Unknown']) {
+    it(`asks for TLS by its older name after ${reply}, and stops before the user name if that is refused too`, async () => {
+      const AUTH: Handler = (connection, type) => connection.reply(type === 'TLS' ? reply : '334 ADAT')
+      const served = await bench.serve({ handlers: { AUTH } })
+      await assert.rejects(bench.connect(served, explicit), failsWith('tlsRefused', reply))
+      assert.deepEqual(served.server.commands, ['AUTH TLS', 'AUTH SSL'])
+    })
+  }
+
+  it('is protected as well where TLS is known by its older name', async () => {
+    const AUTH: Handler = (connection, type) => (type === 'TLS' ? connection.reply('504 Unknown AUTH type.') : connection.default())
+    const served = await bench.serve({ tls: { ...testCertificate(), required: true }, handlers: { AUTH } })
+    const session = await bench.connect(served, explicit)
+    assert.equal(session.isEncrypted, true)
+    assert.deepEqual(served.server.commands.slice(0, 6), ['AUTH TLS', 'AUTH SSL', 'USER demo', 'PASS demo', 'PBSZ 0', 'PROT P'])
+  })
+
+  it('stops before the user name when the greeting says that one is logged in already and TLS is refused', async () => {
+    const served = await bench.serve({ greeting: (connection) => connection.reply('230 You are in already') })
+    await assert.rejects(bench.connect(served, explicit), failsWith('tlsRefused'))
+    assert.deepEqual(served.server.commands, ['AUTH TLS', 'AUTH SSL'])
+  })
 
   it('stops before the user name when something came unprotected behind the consent to TLS', async () => {
     const address = await bench.script(async (peer) => {
@@ -124,7 +124,7 @@ describe('connecting', () => {
         handlers: { [verb]: (connection: { reply(line: string): void }) => connection.reply('536 no') },
       })
       await assert.rejects(bench.connect(served, explicit), failsWith('tlsRefused', verb, '536'))
-      assert.ok(!served.server.commands.includes('FEAT'))
+      assert.equal(served.server.commands.at(-1)?.split(' ')[0], verb)
     })
   }
 
@@ -189,6 +189,9 @@ describe('connecting', () => {
     ['HTTP/1.1 400 Bad Request\r\n', 'notFtp', 'HTTP'],
     ['500 OOPS: vsftpd: cannot locate user\r\n', 'unsupported', 'OOPS: vsftpd'],
     ['530 Not from there\r\n', 'loginRefused', 'Not from there'],
+    ['450 Not now\r\n', 'refused', 'Not now'],
+    ['421 Service not available\r\n', 'connectionLost', 'Service not available'],
+    ['530 Sorry, the maximum number of clients (3) are already connected.\r\n', 'tooManyConnections', 'maximum number'],
   ] as const) {
     it(`ends at the greeting ${banner.trim()}`, async () => {
       const address = await bench.script(async (peer) => {
@@ -205,9 +208,36 @@ describe('connecting', () => {
     assert.equal((await bench.connect(served)).banner, 'a\\u{1b}[2J\\u{202e}b')
   })
 
-  it('ends in time when there is no greeting', async () => {
+  it('ends in time when there is no greeting, and says what that may mean', async () => {
     const address = await bench.script((peer) => peer.closed())
-    await within(1000, assert.rejects(bench.connect(address, { timeouts: { connectMs: 100 } }), failsWith('timeout')))
+    await within(1000, assert.rejects(bench.connect(address, { timeouts: { connectMs: 100 } }), failsWith('timeout', 'implicit FTPS')))
+  })
+
+  for (const [what, bytes, reason] of [
+    ['an alert', Buffer.of(0x15, 3, 3, 0, 2, 2, 10), 'protocol'],
+    ['an alert without an end of line', Buffer.of(0x15, 3, 3, 0, 2, 2, 70), 'connectionLost'],
+    ['nothing', Buffer.alloc(0), 'connectionLost'],
+  ] as const) {
+    it(`says that the port may begin with encryption when ${what} comes instead of a greeting`, async () => {
+      const address = await bench.script(async (peer) => {
+        await peer.send(bytes)
+        peer.end()
+        await peer.closed()
+      })
+      await assert.rejects(bench.connect(address, explicit), failsWith(reason, 'implicit FTPS'))
+      assert.deepEqual(address.server.commands, [])
+    })
+  }
+
+  it('says that the port is another one when an encrypted connection has no greeting', async () => {
+    const served = await bench.serve({ tls: { ...testCertificate(), implicit: true }, greeting: (connection) => connection.closeControl() })
+    await assert.rejects(bench.connect(served, { ...explicit, security: 'implicit' }), failsWith('connectionLost', 'Check the port'))
+  })
+
+  it('dials nothing where there is no such charset', async () => {
+    const served = await bench.serve()
+    await assert.rejects(bench.connect(served, { login: { charset: 'klingon' } }), failsWith('unsupported', 'klingon'))
+    assert.equal(served.server.accepted, 0)
   })
 
   it('ends in time when a command of the login is not answered', async () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { isAbort } from '../../src/base/abort.ts'
 import { FtpError } from '../../src/ftp/ftpError.ts'
-import { Login } from '../../src/ftp/login.ts'
+import { Login, LostWhileAsking, type Secrets } from '../../src/ftp/login.ts'
 import { AnsweringPrompts, failsWith, identity, replyOf } from './support.ts'
 
 const server = identity({ host: 'ftp.test', port: 21 })
 const { signal } = new AbortController()
 
 /** A server that takes one password. */
-function door(right: string): { readonly tried: string[]; readonly open: (password: () => Promise<string>) => Promise<string> } {
+function door(right: string): { readonly tried: string[]; readonly open: (secrets: Secrets) => Promise<string> } {
   const tried: string[] = []
-  const open = async (password: () => Promise<string>) => {
+  const open = async ({ password }: Secrets) => {
     const given = await password()
     tried.push(given)
     if (given !== right) throw new FtpError('loginRefused', 'refused', { reply: replyOf('530 Login incorrect.') })
@@ -44,7 +44,7 @@ describe('a login', () => {
 
   it('asks for no other password when the refusal is about something else', async () => {
     const prompts = new AnsweringPrompts('right', 'another')
-    const open = async (password: () => Promise<string>): Promise<never> => {
+    const open = async ({ password }: Secrets): Promise<never> => {
       await password()
       throw new FtpError('loginRefused', 'refused', { reply: replyOf('500 OOPS: cannot change directory:/home/ann') })
     }
@@ -80,7 +80,7 @@ describe('a login', () => {
 
   it('hands on what is not about the password', async () => {
     const prompts = new AnsweringPrompts('right', 'other')
-    const full = async (password: () => Promise<string>) => {
+    const full = async ({ password }: Secrets) => {
       await password()
       throw new FtpError('tooManyConnections', 'full')
     }
@@ -103,4 +103,34 @@ describe('a login', () => {
     await assert.rejects(new Login(server, prompts).attempt(refusing, signal), failsWith('loginRefused'))
     assert.deepEqual(prompts.asked, [])
   })
+
+  it('is tried once more with the password that was found too late', async () => {
+    const prompts = new AnsweringPrompts('right')
+    const { open } = door('right')
+    let connections = 0
+    const impatient = async (secrets: Secrets) => {
+      if (++connections === 1) await hangUpAfter(secrets.password())
+      return open(secrets)
+    }
+    assert.equal(await new Login(server, prompts).attempt(impatient, signal), 'welcome')
+    assert.deepEqual([prompts.asked, connections], [[undefined], 2])
+  })
+
+  it('is tried once more for each secret that is looked for', async () => {
+    const prompts = new AnsweringPrompts('right')
+    prompts.accounts.push('books')
+    let connections = 0
+    const impatient = async ({ password, account }: Secrets) => {
+      connections++
+      await (connections === 1 ? hangUpAfter(password()) : password())
+      await hangUpAfter(account())
+    }
+    await assert.rejects(new Login(server, prompts).attempt(impatient, signal), LostWhileAsking)
+    assert.deepEqual([prompts.asked, connections], [[undefined, undefined], 3])
+  })
 })
+
+async function hangUpAfter(secret: Promise<string>): Promise<never> {
+  await secret
+  throw new LostWhileAsking('connectionLost', 'Timeout.')
+}

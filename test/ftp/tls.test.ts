@@ -2,15 +2,28 @@ import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import type { Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import { isFtpError, type FtpError } from '../../src/ftp/ftpError.ts'
 import type { CertificateQuestion } from '../../src/ftp/prompts.ts'
-import { acceptTls } from '../support/serverTls.ts'
+import { offeredTicket } from '../support/clientHello.ts'
+import { acceptTls, renewTickets } from '../support/serverTls.ts'
 import { someBytes } from '../support/streams.ts'
 import { expiredCertificate, otherCertificate, testCertificate, type TestCertificate } from '../support/testCertificate.ts'
 import { AnsweringPrompts, Bench, failsWith, Kept, within, workOf, type ConnectChoices, type Served } from './support.ts'
 
 const fingerprintOf = ({ cert }: TestCertificate) => new X509Certificate(cert).fingerprint256
 const trusted: ConnectChoices = { security: 'explicit', tls: { ca: testCertificate().cert } }
+
+const old = { ...testCertificate(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+
+/** Looks at what has come, and leaves it there. */
+async function firstBytes(socket: Socket): Promise<Buffer> {
+  await once(socket, 'readable')
+  const bytes = socket.read() as Buffer
+  socket.unshift(bytes)
+  return bytes
+}
 
 describe('TLS on the control connection', () => {
   let bench: Bench
@@ -97,10 +110,12 @@ describe('TLS on the control connection', () => {
     const served = await bench.serve({ tls: otherCertificate() })
     const pin = fingerprintOf(testCertificate())
     const tls = { pin, ca: otherCertificate().cert }
-    await assert.rejects(
-      bench.connect(served, { security: 'explicit', tls, prompts }),
-      failsWith('certificate', 'changed', pin, fingerprintOf(otherCertificate())),
-    )
+    await assert.rejects(bench.connect(served, { security: 'explicit', tls, prompts }), (error) => {
+      failsWith('certificate', 'changed', pin, fingerprintOf(otherCertificate()))(error)
+      const { certificate } = error as FtpError
+      assert.deepEqual([certificate?.expected, certificate?.question.fingerprint], [pin, fingerprintOf(otherCertificate())])
+      return true
+    })
     assert.deepEqual(prompts.questions, [])
     assert.deepEqual(served.server.commands, ['AUTH TLS'])
   })
@@ -115,11 +130,55 @@ describe('TLS on the control connection', () => {
     await within(1000, assert.rejects(bench.connect(address, { ...trusted, timeouts: { connectMs: 100 } }), failsWith('tlsFailed')))
   })
 
-  it('is given up when the server is of another time', async () => {
-    const served = await bench.serve({
-      tls: { ...testCertificate(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+  it('is given up when the server is of another time, and says what to set', async () => {
+    const served = await bench.serve({ tls: old })
+    await assert.rejects(bench.connect(served, trusted), failsWith('tlsFailed', 'older than TLSv1.2', 'minVersion'))
+    assert.deepEqual(served.server.commands, ['AUTH TLS'])
+  })
+
+  for (const minVersion of ['TLSv1', 'TLSv1.1'] as const) {
+    it(`goes back to TLS 1.1 where the site says ${minVersion}`, async () => {
+      const served = await bench.serve({ tls: { ...old, required: true, sessionReuseRequired: true } })
+      const session = await bench.connect(served, { ...trusted, tls: { ...trusted.tls, minVersion } })
+      await session.list('/')
+      assert.equal(bench.log.count('debug TLS: TLSv1.1'), 1)
+      assert.equal(bench.log.count('TLS data connection: session reused'), 1)
     })
-    await assert.rejects(bench.connect(served, trusted), failsWith('tlsFailed'))
+  }
+
+  it('takes the newest version there is, also where the site allows old ones', async () => {
+    await bench.connect(await bench.serve({ tls: testCertificate() }), { ...trusted, tls: { ...trusted.tls, minVersion: 'TLSv1' } })
+    assert.equal(bench.log.count('debug TLS: TLSv1.3'), 1)
+  })
+
+  it('offers no version newer than the site says', async () => {
+    const tls = { ...trusted.tls, maxVersion: 'TLSv1.2' } as const
+    await bench.connect(await bench.serve({ tls: testCertificate() }), { ...trusted, tls })
+    assert.equal(bench.log.count('debug TLS: TLSv1.2'), 1)
+    const newer = await bench.serve({ tls: { ...testCertificate(), minVersion: 'TLSv1.3' } })
+    await assert.rejects(bench.connect(newer, { ...trusted, tls }), failsWith('tlsFailed', 'from TLSv1.2 to TLSv1.2', 'maxVersion'))
+  })
+
+  it('says that a server which begins in the clear is no implicit one', async () => {
+    const served = await bench.serve()
+    await assert.rejects(
+      bench.connect(served, { ...trusted, security: 'implicit' }),
+      failsWith('tlsFailed', `Port ${served.port}`, 'explicit FTPS', '990'),
+    )
+    assert.ok(!served.server.commands.some((line) => /USER|PASS/.test(line)))
+  })
+
+  it('says so when a server agrees to TLS and goes on in the clear', async () => {
+    const address = await bench.script(async (peer) => {
+      await peer.send('220 ready\r\n')
+      await peer.line()
+      await peer.send('234 ok\r\n')
+      await new Promise((resolve) => setImmediate(resolve)) // in a packet of its own
+      await peer.send('500 What?\r\n')
+      await peer.closed()
+    })
+    await assert.rejects(bench.connect(address, trusted), (error) => isFtpError(error, 'tlsFailed', 'protocol'))
+    assert.ok(!address.server.commands.some((line) => /^(USER|PASS)/.test(line)))
   })
 
   it('survives that the server hangs up while the user looks at the certificate', async () => {
@@ -187,12 +246,70 @@ describe('TLS on the data connections', () => {
     }
   }
 
-  it('goes on resuming, connection after connection', async () => {
-    const served = await bench.serve({ tls: { ...testCertificate(), sessionReuseRequired: true } })
-    const session = await bench.connect(served, trusted)
-    for (let count = 0; count < 10; count++) await session.list('/')
-    assert.equal(bench.log.count('session reused'), 10)
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    for (const mode of ['passive', 'active'] as const) {
+      it(`goes on resuming over ${maxVersion} in ${mode} mode, connection after connection, in all directions`, async () => {
+        bench.transfer = { mode }
+        const tls = { ...testCertificate(), minVersion: maxVersion, maxVersion, sessionReuseRequired: true }
+        const session = await bench.connect(await bench.serve({ tls }), trusted)
+        for (let count = 0; count < 4; count++) {
+          await session.store(`/${count}`, Readable.from([someBytes(1000)]))
+          await session.retrieve(`/${count}`, new Kept())
+          await session.list('/')
+        }
+        assert.equal(bench.log.count('TLS data connection: session reused'), 12)
+        assert.equal(bench.log.count('new session'), 0)
+      })
+    }
+  }
+
+  it('offers each connection a ticket of its own, and none of another control connection', async () => {
+    const served = await bench.serve({
+      tls: testCertificate(),
+      handlers: {
+        async MLSD(connection) {
+          tickets.push(offeredTicket(await firstBytes(await connection.data.connect())))
+          await connection.default()
+        },
+      },
+    })
+    const tickets: (string | undefined)[] = []
+    assert.ok(served.server.secureContext)
+    renewTickets(served.server.secureContext)
+    const sessions = [await bench.connect(served, trusted), await bench.connect(served, trusted)]
+    for (let round = 0; round < 3; round++) for (const session of sessions) await session.list('/')
+    assert.ok(!tickets.includes(undefined))
+    assert.equal(new Set(tickets).size, 6)
+    assert.equal(bench.log.count('session reused'), 6)
   })
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    describe(`over ${version} at a server that wants to see the client's certificate`, () => {
+      const tls = {
+        ...testCertificate(),
+        minVersion: version,
+        maxVersion: version,
+        clientCertificate: otherCertificate().cert,
+        sessionIdContext: 'portside',
+        required: true,
+      }
+
+      it('shows it on both connections', async () => {
+        const { cert: certificate, key } = otherCertificate()
+        const served = await bench.serve({ tls: { ...tls, sessionReuseRequired: true } })
+        const session = await bench.connect(served, { ...trusted, tls: { ...trusted.tls, client: { certificate, key } } })
+        await session.store('/a', Readable.from([Buffer.from('secret')]))
+        assert.equal(await session.size('/a'), 6)
+        assert.equal(bench.log.count('session reused'), 1)
+      })
+
+      it('says that it has none to show', async () => {
+        const served = await bench.serve({ tls })
+        await assert.rejects(bench.connect(served, trusted), failsWith('tlsFailed', 'clientCertificate'))
+        assert.deepEqual(served.server.commands, ['AUTH TLS'])
+      })
+    })
+  }
 
   it('stores a file of no bytes: the handshake is finished all the same', async () => {
     const session = await bench.connect(await bench.serve({ tls: testCertificate() }), trusted)

@@ -3,8 +3,9 @@
 import { isIP } from 'node:net'
 import type { FtpConnection } from './ftpConnection.ts'
 import { hostPort, plainAddress } from './ftpDataPort.ts'
+import { chooseDigest, digestFeature } from './ftpDigests.ts'
 import { factNames } from './ftpListing.ts'
-import type { Handler, KnownVerb } from './ftpOptions.ts'
+import type { Extra, Handler, KnownVerb } from './ftpOptions.ts'
 
 /** Commands that are answered before the login. */
 const openVerbs = new Set(['USER', 'PASS', 'AUTH', 'PBSZ', 'PROT', 'FEAT', 'OPTS', 'SYST', 'HELP', 'NOOP', 'QUIT'])
@@ -67,6 +68,7 @@ export const sessionCommands = {
 
   OPTS(connection, argument) {
     if (/^UTF-?8 ON$/i.test(argument)) return connection.reply('200 Always in UTF8 mode.')
+    if (/^HASH /i.test(argument)) return chooseDigest(connection, argument.slice('HASH '.length))
     const mlst = /^MLST ?(.*)$/i.exec(argument)
     if (!mlst) return connection.reply('501 Option not understood.')
     const wanted = (mlst[1] ?? '').toLowerCase().split(';')
@@ -161,6 +163,12 @@ function ownFeatures(connection: FtpConnection): string[] {
   const lines = ['EPRT', 'EPSV', 'MDTM', 'MFMT', `MLST ${mlst}`, 'REST STREAM', 'SIZE', 'TVFS']
   if (secureContext) lines.push('AUTH TLS', 'PBSZ', 'PROT')
   if (options.encoding !== 'latin1') lines.push('UTF8')
+  for (const extra of options.extras ?? []) if (!extra.includes(' ')) lines.push(extraFeature(connection, extra))
   const missing: readonly string[] = options.noFeatures ?? []
   return lines.filter((line) => !missing.includes(line.split(' ')[0] ?? '')).sort()
+}
+
+function extraFeature(connection: FtpConnection, extra: Extra): string {
+  if (extra === 'HASH') return digestFeature(connection)
+  return extra === 'MFF' ? 'MFF modify;' : extra
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { normalize } from '../../src/base/posixPath.ts'
 import { ClientGone, DataPort, plainAddress } from './ftpDataPort.ts'
+import type { DigestName } from './ftpDigests.ts'
 import { factNames, type FactName } from './ftpListing.ts'
 import type { FtpServerOptions, Handler, Handlers } from './ftpOptions.ts'
 import { fileReply } from './ftpReplies.ts'
@@ -46,6 +47,8 @@ export interface Session {
   /** RNFR, for the next RNTO. */
   renameFrom: string | undefined
   facts: readonly FactName[]
+  /** What HASH answers with. */
+  digest: DigestName
 }
 
 interface Command {
@@ -160,7 +163,7 @@ export class FtpConnection {
 
   private async secure(): Promise<void> {
     if (!this.server.secureContext) throw new Error('The server has no certificate')
-    this.socket = await acceptTls(this.socket, this.server.secureContext)
+    this.socket = await acceptTls(this.socket, this.server.secureContext, this.server.options.tls?.clientCertificate)
   }
 
   private listen(): void {
@@ -225,5 +228,6 @@ function newSession(): Session {
     restart: 0,
     renameFrom: undefined,
     facts: factNames,
+    digest: 'SHA-1',
   }
 }

@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { connect, createServer, isIPv6, SocketAddress, type Server, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { abortable, onAbort, withDeadline } from '../../src/base/abort.ts'
+import type { TlsOptions } from './ftpOptions.ts'
 import { listenOn } from './listenOn.ts'
 import { acceptTls } from './serverTls.ts'
 import type { SocketLedger } from './socketLedger.ts'
@@ -24,6 +25,8 @@ export interface Cut {
   /** What the server then says, after `silence` at its end: `426` by default, `226` to lie, empty for nothing. */
   readonly reply?: string
 }
+
+type TlsDemands = Pick<TlsOptions, 'sessionReuseRequired' | 'clientCertificate'>
 
 interface DataPortOptions {
   /** The server's address on the control connection. */
@@ -103,8 +106,8 @@ export class DataPort {
   }
 
   /** The same over TLS: the server is the TLS server in both modes (RFC 4217 section 7). */
-  async secure(context: SecureContext, sessionReuseRequired = false): Promise<Socket> {
-    const secured = await acceptTls(await this.connect(), context)
+  async secure(context: SecureContext, { sessionReuseRequired, clientCertificate }: TlsDemands = {}): Promise<Socket> {
+    const secured = await acceptTls(await this.connect(), context, clientCertificate)
     if (sessionReuseRequired && !secured.isSessionReused()) throw new Error('The TLS session was not reused')
     return secured
   }

@@ -1,8 +1,9 @@
 /** The commands about names and folders that need no data connection (RFC 959, 3659 and the MFMT draft). Disk errors become replies. */
 
 import { chmod, lstat, mkdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises'
+import type { FtpConnection } from './ftpConnection.ts'
 import { factLine, parseTimeValue, readItem, timeValue } from './ftpListing.ts'
-import type { Handler, KnownVerb } from './ftpOptions.ts'
+import type { Extra, ExtraVerb, Handler, KnownVerb } from './ftpOptions.ts'
 import { errorCode } from './ftpTree.ts'
 
 export const fileCommands = {
@@ -37,16 +38,15 @@ export const fileCommands = {
   },
 
   async MDTM(connection, argument) {
+    const [, digits = '', name = ''] = /^(\d{14}) (.+)$/.exec(argument) ?? []
+    if (has(connection, 'MDTM time') && digits !== '') return setTime(connection, name, digits, '213 File modification time set.')
     const stats = await stat(await connection.server.tree.target(connection.path(argument)))
     connection.reply(stats.isFile() ? `213 ${timeValue(stats.mtime)}` : '550 Not a plain file.')
   },
 
   async MFMT(connection, argument) {
     const [, digits = '', name = ''] = /^(\S+) (.+)$/.exec(argument) ?? []
-    const time = parseTimeValue(digits)
-    if (!time) return connection.reply('501 MFMT needs a time and a name.')
-    await utimes(await connection.server.tree.target(connection.path(name)), time, time)
-    connection.reply(`213 Modify=${digits}; ${name}`)
+    await setTime(connection, name, digits, `213 Modify=${digits}; ${name}`)
   },
 
   async DELE(connection, argument) {
@@ -88,12 +88,41 @@ export const fileCommands = {
   },
 
   async SITE(connection, argument) {
+    const utime = /^UTIME (.+)$/i.exec(argument)?.[1]
+    if (utime !== undefined) return siteUtime(connection, utime)
     const [, mode = '', name = ''] = /^CHMOD ([0-7]{3,4}) (.+)$/i.exec(argument) ?? []
     if (mode === '') return connection.reply('500 Unknown SITE command.')
     await chmod(await connection.server.tree.target(connection.path(name)), parseInt(mode, 8))
     connection.reply('200 SITE CHMOD command ok.')
   },
 } satisfies Partial<Record<KnownVerb, Handler>>
+
+export const extraFileCommands = {
+  async MFF(connection, argument) {
+    const [, digits = '', name = ''] = /^modify=(\d+); (.+)$/i.exec(argument) ?? []
+    await setTime(connection, name, digits, `213 Modify=${digits}; ${name}`)
+  },
+} satisfies Partial<Record<ExtraVerb, Handler>>
+
+function has(connection: FtpConnection, extra: Extra): boolean {
+  return connection.server.options.extras?.includes(extra) === true
+}
+
+async function setTime(connection: FtpConnection, name: string, digits: string, reply: string): Promise<void> {
+  const time = parseTimeValue(digits)
+  if (!time) return connection.reply('501 A time and a name are needed.')
+  await utimes(await connection.server.tree.target(connection.path(name)), time, time)
+  connection.reply(reply)
+}
+
+/** `name accessed modified created UTC`, or `time name`. */
+async function siteUtime(connection: FtpConnection, argument: string): Promise<void> {
+  const times = /^(.+) \d{14} (\d{14}) \d{14} UTC$/.exec(argument)
+  const time = /^(\d{14}) (.+)$/.exec(argument)
+  if (has(connection, 'SITE UTIME') && times) return setTime(connection, times[1] ?? '', times[2] ?? '', '200 UTIME done.')
+  if (has(connection, 'SITE UTIME time') && time) return setTime(connection, time[2] ?? '', time[1] ?? '', '200 UTIME done.')
+  connection.reply('500 Unknown SITE command.')
+}
 
 function quoted(path: string): string {
   return `"${path.replaceAll('"', '""')}"`

@@ -1,4 +1,7 @@
-/** How an FTP server writes its folders down: MLSD facts (RFC 3659 section 7), `ls -l` lines, IIS lines. All times are UTC. */
+/**
+ * How an FTP server writes its folders down: MLSD facts (RFC 3659 section 7), `ls -l` lines, IIS lines. The times are UTC, or in
+ * lines by a clock that is ahead of it.
+ */
 
 import type { Stats } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
@@ -68,14 +71,14 @@ export function parseTimeValue(text: string): Date | undefined {
 }
 
 /** `-rw-r--r--    1 1000     1000           12 Jan 02 03:04 name`, as vsftpd writes it. */
-export function unixLine({ name, stats, linkTarget }: Item, now = new Date()): string {
+export function unixLine({ name, stats, linkTarget }: Item, offsetMs: number): string {
   const columns = [
     unixMode(stats),
     String(stats.nlink).padStart(4),
     String(stats.uid).padEnd(8),
     String(stats.gid).padEnd(8),
     String(stats.size).padStart(12),
-    unixTime(stats.mtime, now),
+    unixTime(stats.mtime.getTime(), offsetMs),
   ]
   return `${columns.join(' ')} ${name}${linkTarget === undefined ? '' : ` -> ${linkTarget}`}`
 }
@@ -89,16 +92,17 @@ function unixMode(stats: Stats): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const halfYearMs = 182 * 86_400_000
 
-function unixTime(time: Date, now: Date): string {
+function unixTime(ms: number, offsetMs: number): string {
+  const time = new Date(ms + offsetMs)
   const day = `${months[time.getUTCMonth()]} ${twoDigits(time.getUTCDate())}`
-  const age = now.getTime() - time.getTime()
+  const age = Date.now() - ms
   const isRecent = age >= 0 && age < halfYearMs
   return `${day} ${isRecent ? time.toISOString().slice(11, 16) : ` ${time.getUTCFullYear()}`}`
 }
 
 /** `01-02-26  03:04AM       <DIR>          name`, as IIS writes it. */
-export function dosLine({ name, stats }: Item): string {
-  const time = stats.mtime
+export function dosLine({ name, stats }: Item, offsetMs: number): string {
+  const time = new Date(stats.mtime.getTime() + offsetMs)
   const date = [time.getUTCMonth() + 1, time.getUTCDate(), time.getUTCFullYear() % 100].map(twoDigits).join('-')
   const hour = time.getUTCHours()
   const clock = `${twoDigits(hour % 12 || 12)}:${twoDigits(time.getUTCMinutes())}${hour < 12 ? 'AM' : 'PM'}`

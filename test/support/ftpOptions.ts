@@ -11,9 +11,14 @@ export type KnownVerb =
   | 'MLST' | 'MODE' | 'NLST' | 'NOOP' | 'OPTS' | 'PASS' | 'PASV' | 'PBSZ' | 'PORT' | 'PROT' | 'PWD' | 'QUIT' | 'REST' | 'RETR' | 'RMD'
   | 'RNFR' | 'RNTO' | 'SITE' | 'SIZE' | 'STOR' | 'STRU' | 'SYST' | 'TYPE' | 'USER'
 
-/** Those and the ones it answers with 500 until a test brings a handler. */
-export type Verb =
-  KnownVerb | 'ACCT' | 'ALLO' | 'CCC' | 'CLNT' | 'HASH' | 'HOST' | 'LANG' | 'MFF' | 'PRET' | 'REIN' | 'STAT' | 'STOU' | 'XCRC'
+/** Verbs it knows where a test asks for them: each server has a few of these. */
+export type ExtraVerb = 'HASH' | 'MD5' | 'MFF' | 'PRET' | 'XCRC' | 'XMD5' | 'XSHA' | 'XSHA1' | 'XSHA256' | 'XSHA512'
+
+/** The verbs are named in FEAT; the others are further forms of commands: `MDTM time path`, `SITE UTIME path time time time UTC`. */
+export type Extra = ExtraVerb | 'MDTM time' | 'SITE UTIME' | 'SITE UTIME time'
+
+/** All those and the ones it answers with 500 until a test brings a handler. */
+export type Verb = KnownVerb | ExtraVerb | 'ACCT' | 'ALLO' | 'CCC' | 'CLNT' | 'HOST' | 'LANG' | 'REIN' | 'STAT' | 'STOU'
 
 /** Answers one command. The next command waits until the promise resolves. */
 export type Handler = (connection: FtpConnection, argument: string) => void | Promise<void>
@@ -28,6 +33,8 @@ export interface TlsOptions extends SecureContextOptions {
   readonly required?: boolean
   /** Data connections that don't resume a TLS session are refused with 522, as vsftpd does. */
   readonly sessionReuseRequired?: boolean
+  /** PEM: clients must show this very certificate. Wants a `sessionIdContext`, or nothing can be resumed. */
+  readonly clientCertificate?: string
 }
 
 export interface FtpServerOptions {
@@ -44,7 +51,11 @@ export interface FtpServerOptions {
   readonly features?: readonly string[]
   /** Verbs that are answered with 500 and left out of FEAT. */
   readonly noFeatures?: readonly Verb[]
+  /** None by default. */
+  readonly extras?: readonly Extra[]
   readonly listingStyle?: 'unix' | 'dos'
+  /** What the clock of LIST is ahead of UTC by. */
+  readonly listingOffsetMs?: number
   /** Of names and replies. With `latin1` FEAT doesn't name UTF8. */
   readonly encoding?: 'utf8' | 'latin1'
   /** False refuses RNTO to a name that exists, as IIS does. */

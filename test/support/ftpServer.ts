@@ -12,9 +12,10 @@ import { createServer, type Socket } from 'node:net'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { guarded, sessionCommands } from './ftpCommands.ts'
 import { FtpConnection, type FtpHost } from './ftpConnection.ts'
-import { fileCommands } from './ftpFileCommands.ts'
-import type { FtpServerOptions, Handler, Handlers, KnownVerb } from './ftpOptions.ts'
-import { transferCommands } from './ftpTransfers.ts'
+import { digestCommands } from './ftpDigests.ts'
+import { extraFileCommands, fileCommands } from './ftpFileCommands.ts'
+import type { ExtraVerb, FtpServerOptions, Handler, Handlers, KnownVerb } from './ftpOptions.ts'
+import { extraTransferCommands, transferCommands } from './ftpTransfers.ts'
 import { FtpTree } from './ftpTree.ts'
 import { listenOn, type Address } from './listenOn.ts'
 import { SocketLedger } from './socketLedger.ts'
@@ -24,6 +25,7 @@ export type { FtpConnection } from './ftpConnection.ts'
 export type { FtpServerOptions, Handler, Handlers, Verb } from './ftpOptions.ts'
 
 const commands: Readonly<Record<KnownVerb, Handler>> = { ...sessionCommands, ...fileCommands, ...transferCommands }
+const extraCommands: Readonly<Record<ExtraVerb, Handler>> = { ...digestCommands, ...extraFileCommands, ...extraTransferCommands }
 
 export class FtpServer implements FtpHost {
   readonly options: FtpServerOptions
@@ -82,8 +84,10 @@ export class FtpServer implements FtpHost {
 
   defaultHandler(verb: string): Handler | undefined {
     const missing: readonly string[] = this.options.noFeatures ?? []
-    if (missing.includes(verb) || !Object.hasOwn(commands, verb)) return undefined
-    return guarded(verb, commands[verb as KnownVerb])
+    const extras: readonly string[] = this.options.extras ?? []
+    const known: Readonly<Partial<Record<string, Handler>>> = extras.includes(verb) ? extraCommands : commands
+    const handler = Object.hasOwn(known, verb) && !missing.includes(verb) ? known[verb] : undefined
+    return handler && guarded(verb, handler)
   }
 
   private async accept(socket: Socket): Promise<void> {

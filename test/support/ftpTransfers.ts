@@ -13,8 +13,8 @@ import { pipeline } from 'node:stream/promises'
 import { basename } from '../../src/base/posixPath.ts'
 import type { FtpConnection } from './ftpConnection.ts'
 import type { Cut } from './ftpDataPort.ts'
-import { dosLine, factLine, readFolder, readItem, unixLine } from './ftpListing.ts'
-import type { Handler, KnownVerb } from './ftpOptions.ts'
+import { dosLine, factLine, readFolder, readItem, unixLine, type Item } from './ftpListing.ts'
+import type { ExtraVerb, Handler, KnownVerb } from './ftpOptions.ts'
 import { resetSocket } from './resetSocket.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
@@ -57,21 +57,15 @@ export const transferCommands = {
 
   LIST: transferring(async (connection, argument) => {
     const [, options = '', name = ''] = /^((?:-\S+ *)*)(.*)$/.exec(argument) ?? []
-    const isDos = connection.server.options.listingStyle === 'dos'
+    const { listingStyle, listingOffsetMs = 0 } = connection.server.options
     const path = connection.path(name)
     const place = await connection.server.tree.target(path)
     const items = (await stat(place)).isDirectory() ? await readFolder(place) : [await readItem(place, basename(path))]
-    if (isDos) return sendLines(connection, items.map(dosLine))
-    if (!options.includes('a'))
-      return sendLines(
-        connection,
-        items.filter(isShown).map((item) => unixLine(item)),
-      )
+    const line = (item: Item) => (listingStyle === 'dos' ? dosLine(item, listingOffsetMs) : unixLine(item, listingOffsetMs))
+    if (listingStyle === 'dos') return sendLines(connection, items.map(line))
+    if (!options.includes('a')) return sendLines(connection, items.filter(isShown).map(line))
     const dots = [await readItem(place, '.'), await readItem(place, '..')]
-    await sendLines(
-      connection,
-      [...dots, ...items].map((item) => unixLine(item)),
-    )
+    await sendLines(connection, [...dots, ...items].map(line))
   }),
 
   NLST: transferring(async (connection, argument) => {
@@ -82,6 +76,15 @@ export const transferCommands = {
     )
   }),
 } satisfies Partial<Record<KnownVerb, Handler>>
+
+export const extraTransferCommands = {
+  /** As drftpd, which then chooses the machine that will have the data. */
+  PRET(connection, argument) {
+    const [verb = ''] = argument.split(' ')
+    const isTransfer = Object.hasOwn(transferCommands, verb.toUpperCase())
+    connection.reply(isTransfer ? '200 OK, planning to use the local machine.' : '504 PRET is for commands with data.')
+  },
+} satisfies Partial<Record<ExtraVerb, Handler>>
 
 /** Whatever comes of it, a transfer command uses up the data port and REST. */
 function transferring(handler: (connection: FtpConnection, argument: string) => Promise<void>): Handler {
@@ -149,7 +152,7 @@ async function transfer(connection: FtpConnection, about: string, work: (stream:
 
 async function dataStream({ data, session, server }: FtpConnection): Promise<Socket> {
   if (!session.protectsData || !server.secureContext) return data.connect()
-  return data.secure(server.secureContext, server.options.tls?.sessionReuseRequired)
+  return data.secure(server.secureContext, server.options.tls)
 }
 
 async function succeeds(promise: Promise<unknown>): Promise<boolean> {
