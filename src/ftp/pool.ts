@@ -3,48 +3,29 @@
  *
  * Browsing never waits behind transfers: while more than one connection is allowed, one is kept from them. The pool grows no
  * further than the site allows, and gets smaller when the server says "too many". All who wait share the dial under way. A
- * session that turns out to have died while it was idle is replaced once, unseen, where the work can be repeated.
+ * session that has been silent for a while is asked whether it is alive before it is used; one that dies all the same, before
+ * its first answer, is replaced once, unseen, where the work can be repeated.
  */
 
-import { isAbort, onAbort, withResolvers, type Resolvers } from '../base/abort.ts'
+import { isAbort, onAbort, withDeadline, withResolvers } from '../base/abort.ts'
 import { type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
-import { prefixed, type Logger } from '../base/log.ts'
 import type { Priority } from '../base/priority.ts'
-import { connectSession } from './connectSession.ts'
 import type { WorkingMethod } from './data/ladder.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
-import { Login } from './login.ts'
-import type { Prompts } from './prompts.ts'
-import {
-  defaultTimeouts,
-  type LoginSettings,
-  type ProxySettings,
-  type ServerIdentity,
-  type Timeouts,
-  type TlsSettings,
-  type TransferSettings,
-} from './server.ts'
+import { ConnectionLimit } from './pool/connectionLimit.ts'
+import { Connector, type ConnectorOptions } from './pool/connector.ts'
+import { IdleShelf } from './pool/idleShelf.ts'
+import { PooledSession } from './pool/pooledSession.ts'
+import { WaitingQueue, type Lease, type Waiter } from './pool/waitingQueue.ts'
+import { defaultTimeouts, type Timeouts } from './server.ts'
 import type { Session } from './session.ts'
 import { SiteMemory } from './siteMemory.ts'
 
-export interface PoolOptions {
-  readonly server: ServerIdentity
-  /** Read before every dial. */
-  readonly tls?: () => TlsSettings
-  /** Read before every dial. */
-  readonly login?: () => LoginSettings
-  /** Read before every dial. */
-  readonly proxy?: () => ProxySettings | undefined
-  /** Read before every transfer, so a change takes effect on the connections that are open. */
-  readonly transfer: () => TransferSettings
+export interface PoolOptions extends ConnectorOptions {
   /** The most connections at once. Default 3. */
   readonly connections?: number
   readonly timeouts?: Partial<Timeouts>
-  readonly prompts: Prompts
-  readonly log: Logger
-  /** For log lines: `site#2 → PASV`. */
-  readonly name: string
 }
 
 export interface UseOptions {
@@ -67,84 +48,83 @@ export interface PoolState {
   readonly loginFolder: string | undefined
 }
 
-interface Waiter extends Resolvers<Lease> {
-  readonly priority: Priority
-}
-
-interface Lease {
-  readonly session: Session
-  /** It has worked before: it may have died since. */
-  readonly isReused: boolean
-}
-
 const defaultConnections = 3 // two transfers, and one to browse with
 
 export class SessionPool implements Disposable {
   private readonly options: PoolOptions
   private readonly timeouts: Timeouts
   private readonly memory = new SiteMemory()
-  private readonly login: Login
+  private readonly connector: Connector
+  private readonly limit: ConnectionLimit
   private readonly changed = new Emitter<PoolState>()
+  /** Told of real changes, and of the end of every `close()`. */
   readonly onDidChangeState = this.changed.event
 
-  private readonly idle = new Map<Session, NodeJS.Timeout>()
-  private readonly busy = new Map<Session, Priority>()
-  private readonly waiting: Waiter[] = []
+  private readonly waiting = new WaitingQueue()
   private readonly dials = new Set<AbortController>()
-  private limit: number
-  /** Sessions of an earlier generation are closed when they come back. */
+  private readonly idle = new IdleShelf((member) => this.expired(member))
+  /** They are being asked whether they are alive. */
+  private readonly probed = new Set<PooledSession>()
+  private readonly busy = new Map<PooledSession, Priority>()
+  private readonly leaving = new Map<PooledSession, Promise<void>>()
   private generation = 0
-  private dialled = 0
   private disposed = false
   private refusal: Error | undefined
   private newest: Session | undefined
+  private told: string
 
   constructor(options: PoolOptions) {
     this.options = options
-    this.limit = options.connections ?? defaultConnections
     this.timeouts = { ...defaultTimeouts, ...options.timeouts }
-    this.login = new Login(options.server, options.prompts)
+    this.connector = new Connector(options, this.timeouts, this.memory)
+    this.limit = new ConnectionLimit(options.connections ?? defaultConnections, this.timeouts.growMs, () => this.serve())
     this.memory.data.onDidChange(() => this.fire())
+    this.told = JSON.stringify(this.state)
   }
 
   get state(): PoolState {
-    const connections = this.idle.size + this.busy.size
     return {
-      connections,
+      connections: this.open,
       busy: this.busy.size,
-      encrypted: connections === 0 ? undefined : this.newest?.isEncrypted,
+      encrypted: this.open === 0 ? undefined : this.newest?.isEncrypted,
       works: this.memory.data.works,
       server: this.newest?.banner,
       loginFolder: this.newest?.loginFolder,
     }
   }
 
+  /** How many transfers wait for a session. */
+  get waitingTransfers(): number {
+    return this.waiting.transfers
+  }
+
+  private get open(): number {
+    return this.idle.size + this.probed.size + this.busy.size
+  }
+
   /** Runs `work` with a session of its own. One lease per piece of work: asking for another inside `work` may wait forever. */
   async use<T>(options: UseOptions, work: (session: Session) => Promise<T>): Promise<T> {
-    const lease = await this.lease(options)
-    const { session, isReused } = lease
+    const { member, isReused } = await this.lease(options)
+    const { session } = member
     const repliesBefore = session.replies
     try {
-      return await this.run(session, work)
+      return await this.run(member, work)
     } catch (error) {
       const wasStale = isReused && session.error !== undefined && session.replies === repliesBefore
       if (!wasStale || options.repeatable !== true || isAbort(error)) throw error
       this.options.log.debug(`${this.options.name}: the connection had been closed while idle; once more with a new one`)
       this.dropIdle() // they are as old
     }
-    return this.run((await this.lease(options)).session, work)
+    return this.run((await this.lease(options)).member, work)
   }
 
   /** Leaves the server politely: who works may end, who waits is cancelled. The next use dials again. */
   async close(): Promise<void> {
-    this.generation++
     this.forgive()
-    this.abortDials()
-    this.rejectWaiting(new DOMException('The connection was closed.', 'AbortError'))
-    const idle = [...this.idle.keys()]
-    for (const session of idle) this.forgetIdle(session)
-    await Promise.all(idle.map((session) => session.quit()))
-    this.fire()
+    this.outdate()
+    this.waiting.rejectAll(new DOMException('The connection was closed.', 'AbortError'))
+    await Promise.all(this.leaving.values())
+    this.fire(true)
   }
 
   /**
@@ -159,29 +139,29 @@ export class SessionPool implements Disposable {
   dispose(): void {
     this.disposed = true
     this.generation++
+    this.limit.dispose()
     this.abortDials()
     this.dropIdle()
-    for (const session of [...this.busy.keys()]) session.dispose()
-    this.rejectWaiting(new FtpError('connectionLost', 'The connection was closed.'))
+    for (const { session } of [...this.probed, ...this.busy.keys(), ...this.leaving.keys()]) session.dispose()
+    this.waiting.rejectAll(closed())
     this.changed.dispose()
   }
 
-  private async run<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-    const generation = this.generation
+  private async run<T>(member: PooledSession, work: (session: Session) => Promise<T>): Promise<T> {
     try {
-      return await work(session)
+      return await work(member.session)
     } finally {
-      this.giveBack(session, generation)
+      this.giveBack(member)
     }
   }
 
   private async lease(options: UseOptions): Promise<Lease> {
     options.signal?.throwIfAborted()
-    if (this.disposed) throw new FtpError('connectionLost', 'The connection was closed.')
+    if (this.disposed) throw closed()
     if (this.refusal !== undefined) throw this.refusal
     const waiter: Waiter = { ...withResolvers<Lease>(), priority: options.priority ?? 'browse' }
     const aborting = onAbort(options.signal, (reason) => this.giveUp(waiter, reason))
-    this.waiting.push(waiter)
+    this.waiting.add(waiter)
     this.serve()
     try {
       return await waiter.promise
@@ -191,140 +171,167 @@ export class SessionPool implements Disposable {
   }
 
   private giveUp(waiter: Waiter, reason: unknown): void {
-    const index = this.waiting.indexOf(waiter)
-    if (index >= 0) this.waiting.splice(index, 1)
+    this.waiting.remove(waiter)
     waiter.reject(reason)
-    if (this.waiting.length === 0) this.abortDials()
+    if (this.waiting.size === 0) this.abortDials()
   }
 
-  /** Gives sessions to those who wait, browsing first, and dials for the rest. */
+  /** Gives sessions to those who wait, browsing first, and looks for more if there are too few. */
   private serve(): void {
+    if (this.waiting.size === 0) return
+    if (this.connector.hasChanged()) this.outdate()
     for (let waiter = this.next(); waiter; waiter = this.next()) {
-      const session = [...this.idle.keys()].at(-1) // the last used: the others may then go idle long enough to be closed
-      if (!session) {
-        this.dialMore()
-        return
-      }
-      this.forgetIdle(session)
-      this.hand(waiter, session, true)
+      const member = this.idle.take(({ quietMs }) => quietMs <= this.timeouts.probeAfterMs)
+      if (!member) return this.findMore()
+      this.hand(waiter, member, true)
     }
   }
 
-  /** One connection for each who waits; but the first alone, for the password and the certificate may be asked about. */
-  private dialMore(): void {
-    const open = this.idle.size + this.busy.size
-    if (open === 0) this.limit = this.options.connections ?? defaultConnections
-    const wanted = open === 0 ? 1 : Math.min(this.waiting.length, this.limit - open)
-    while (this.dials.size < wanted) void this.dialOne()
-  }
-
   private next(): Waiter | undefined {
-    const browsing = this.waiting.find((waiter) => waiter.priority === 'browse')
-    if (browsing) return browsing
-    const transfers = [...this.busy.values()].filter((priority) => priority === 'transfer').length
-    return transfers < Math.max(1, this.limit - 1) ? this.waiting[0] : undefined
+    return this.waiting.next(this.roomForTransfers)
   }
 
-  private hand(waiter: Waiter, session: Session, isReused: boolean): void {
-    this.waiting.splice(this.waiting.indexOf(waiter), 1)
-    this.busy.set(session, waiter.priority)
-    waiter.resolve({ session, isReused })
+  private get roomForTransfers(): number {
+    const transfers = [...this.busy.values()].filter((priority) => priority === 'transfer').length
+    return Math.max(1, this.limit.value - 1) - transfers
+  }
+
+  private hand(waiter: Waiter, member: PooledSession, isReused: boolean): void {
+    this.waiting.remove(waiter)
+    this.busy.set(member, waiter.priority)
+    waiter.resolve({ member, isReused })
     this.fire()
   }
 
-  private async dialOne(): Promise<void> {
+  /** One session for each who could be served: those that have been silent are asked first, the rest is dialled. */
+  private findMore(): void {
+    if (this.open === 0) this.limit.reset()
+    let missing = this.waiting.servable(this.roomForTransfers) - this.probed.size - this.dials.size
+    for (let suspect = this.suspect(missing); suspect; suspect = this.suspect(missing)) {
+      void this.probe(suspect)
+      missing--
+    }
+    // The first is dialled alone, for the password and the certificate may be asked about.
+    const room = (this.open === 0 ? 1 : this.limit.value - this.open) - this.dials.size
+    for (let count = Math.min(missing, room); count > 0; count--) void this.dial()
+  }
+
+  private suspect(missing: number): PooledSession | undefined {
+    return missing > 0 ? this.idle.take() : undefined
+  }
+
+  /** It is nobody's meanwhile: who waits may go at any time. */
+  private async probe(member: PooledSession): Promise<void> {
+    this.probed.add(member)
+    const isAlive = await member.isAlive(this.timeouts.probeMs)
+    const isStillOurs = this.probed.delete(member)
+    if (!isAlive) this.dropAsQuietAs(member)
+    else if (isStillOurs) this.offer(member, true, this.timeouts.noopMs)
+    this.serve()
+  }
+
+  /** What ended one of them, a sleep or another network, has ended all that had been silent for as long. */
+  private dropAsQuietAs({ quietMs }: PooledSession): void {
+    this.options.log.debug(`${this.options.name}: a connection was found dead after ${Math.round(quietMs / 1000)} s without use`)
+    this.dropIdle((other) => other.quietMs >= quietMs)
+  }
+
+  private async dial(): Promise<void> {
     const dial = new AbortController()
     this.dials.add(dial)
     const { generation } = this
+    const isProven = this.open > 0
     try {
-      const session = await this.connect(dial.signal)
-      this.dials.delete(dial)
-      this.welcome(session, generation)
+      await Promise.all(this.leaving.values()) // a server that takes few counts them until they have gone
+      const session = await this.connector.connect(dial.signal, isProven)
+      if (this.dials.delete(dial)) this.welcome(new PooledSession(session, generation))
+      else void session.quit()
     } catch (error) {
       if (this.dials.delete(dial)) this.dialFailed(error)
     }
     this.serve()
   }
 
-  private connect(signal: AbortSignal): Promise<Session> {
-    const { server, tls, login, proxy, transfer, prompts, name } = this.options
-    const log = prefixed(this.options.log, `${name}#${++this.dialled}`)
-    const connect = (password: () => Promise<string>) =>
-      connectSession({
-        server,
-        tls: tls?.() ?? {},
-        login: login?.() ?? {},
-        proxy: proxy?.(),
-        password,
-        prompts,
-        settings: transfer,
-        memory: this.memory,
-        timeouts: this.timeouts,
-        log,
-        signal,
-      })
-    const isProven = this.idle.size + this.busy.size > 0
-    return this.login.attempt(connect, signal, isProven)
+  private welcome(member: PooledSession): void {
+    const { session } = member
+    this.newest = session
+    session.onDidClose(() => this.lost(member))
+    this.offer(member, false, this.timeouts.idleCloseMs)
+    this.limit.wasLetIn(this.open)
   }
 
-  private welcome(session: Session, generation: number): void {
-    if (generation !== this.generation) {
-      void session.quit()
-      return
-    }
-    this.newest = session
-    session.onDidClose(() => this.lost(session))
-    const waiter = this.next()
-    if (waiter) this.hand(waiter, session, false)
-    else this.keep(session)
+  /** To the next who waits, else to the idle ones for so long. */
+  private offer(member: PooledSession, isReused: boolean, milliseconds: number): void {
+    if (this.connector.hasChanged()) this.outdate()
+    const waiter = member.generation === this.generation ? this.next() : undefined
+    if (waiter) this.hand(waiter, member, isReused)
+    else this.keep(member, milliseconds)
   }
 
   /** With other sessions at hand those who wait are served by them; without, nobody can help them. */
   private dialFailed(error: unknown): void {
-    const open = this.idle.size + this.busy.size
+    const { open } = this
     if (open === 0 && isDecided(error)) this.refusal = error
-    if (open === 0 || !isFtpError(error)) this.rejectWaiting(error)
+    if (open === 0 || !isFtpError(error)) this.waiting.rejectAll(error)
     else {
-      this.limit = open
+      this.limit.wasRefused(open)
       this.options.log.info(`${this.options.name}: staying with ${open} connections (${error.message})`)
     }
   }
 
-  private rejectWaiting(error: unknown): void {
-    for (const waiter of this.waiting.splice(0)) waiter.reject(error)
-  }
-
-  private giveBack(session: Session, generation: number): void {
-    if (session.isOwed) {
-      // Who comes next would wait for a reply that nobody wants.
-      void session.settled().then(() => this.giveBack(session, generation))
+  private giveBack(member: PooledSession): void {
+    if (member.session.isOwed && member.isUsable) {
+      void this.settle(member)
       return
     }
-    this.busy.delete(session)
-    if (session.error === undefined) {
-      if (generation === this.generation) this.keep(session)
-      else void session.quit()
-    }
-    this.fire()
+    this.busy.delete(member)
+    member.wasUsed()
+    this.keep(member, this.timeouts.idleCloseMs)
     this.serve()
   }
 
-  private keep(session: Session): void {
-    const timer = setTimeout(() => {
-      this.forgetIdle(session)
-      void session.quit().then(() => this.fire())
-    }, this.timeouts.idleCloseMs)
-    timer.unref() // an idle connection keeps nobody from ending
-    this.idle.set(session, timer)
+  /** Who comes next would wait for a reply that nobody wants. It comes soon, or the server is stuck. */
+  private async settle(member: PooledSession): Promise<void> {
+    const { probeMs } = this.timeouts
+    const late = () => new FtpError('timeout', `The server has owed a reply for ${probeMs / 1000} s.`)
+    try {
+      await withDeadline(member.session.settled(), probeMs, late)
+    } catch {
+      member.session.dispose() // and the next is served by another
+    }
+    this.giveBack(member)
   }
 
-  private forgetIdle(session: Session): void {
-    clearTimeout(this.idle.get(session))
-    this.idle.delete(session)
+  private keep(member: PooledSession, milliseconds: number): void {
+    if (member.isUsable && member.generation === this.generation) this.idle.put(member, milliseconds)
+    else this.leave(member)
+    this.fire()
   }
 
-  private dropIdle(): void {
-    for (const session of [...this.idle.keys()]) session.dispose() // and lost() forgets it
+  /** It has been idle for its time. The only one stays a while longer, and is kept alive: whoever comes back soon is glad of it. */
+  private expired(member: PooledSession): void {
+    if (this.open === 0 && member.idleMs < this.timeouts.keepMs) void this.probe(member)
+    else this.leave(member)
+  }
+
+  private leave(member: PooledSession): void {
+    const leaving = member.session.quit().then(() => void this.leaving.delete(member))
+    this.leaving.set(member, leaving)
+    this.fire()
+  }
+
+  /** From now on there are new sessions only: the idle ones leave, the busy ones when they come back. */
+  private outdate(): void {
+    this.generation++
+    this.abortDials()
+    const members = [...this.idle.takeAll(), ...this.probed]
+    this.probed.clear()
+    for (const member of members) this.leave(member)
+  }
+
+  private dropIdle(isWanted?: (member: PooledSession) => boolean): void {
+    for (const { session } of this.idle.takeAll(isWanted)) session.dispose()
+    this.fire()
   }
 
   /** What comes of an aborted dial is nobody's business any more: who waits next is served by a new one. */
@@ -333,15 +340,24 @@ export class SessionPool implements Disposable {
     this.dials.clear()
   }
 
-  private lost(session: Session): void {
-    this.forgetIdle(session)
-    this.busy.delete(session)
+  private lost(member: PooledSession): void {
+    this.idle.remove(member)
+    this.probed.delete(member)
+    this.busy.delete(member)
     this.fire()
   }
 
-  private fire(): void {
-    this.changed.fire(this.state)
+  private fire(isNews = false): void {
+    const { state } = this
+    const now = JSON.stringify(state)
+    if (now === this.told && !isNews) return
+    this.told = now
+    this.changed.fire(state)
   }
+}
+
+function closed(): FtpError {
+  return new FtpError('connectionLost', 'The connection was closed.')
 }
 
 /** The server or the user has said no, and will say so again. */
