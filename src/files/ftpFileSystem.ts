@@ -74,7 +74,9 @@ export class FtpFileSystem implements FileSystem {
   read(path: string, destination: Writable, options: TransferOptions = {}): Promise<number> {
     destination.on('error', () => {}) // the returned promise tells; nobody else may be listening when it is destroyed
     return this.use(path, options, false, (session) =>
-      this.explained(session, path, options, fileMeaning, () => session.retrieve(path, destination, options)),
+      this.explained(session, path, options, fileMeaning, () =>
+        session.retrieve(path, destination, { ...options, isFollowed: this.pool.waitingTransfers > 0 }),
+      ),
     )
   }
 
@@ -203,7 +205,11 @@ export class FtpFileSystem implements FileSystem {
     const store = async (isHidden: boolean) => {
       const replacement = replacementFor(target, isHidden)
       progress.replacement = replacement
-      const size = await session.store(replacement.temporary, source, { ...options, waitsForConsent: isNew })
+      const size = await session.store(replacement.temporary, source, {
+        ...options,
+        waitsForConsent: isNew,
+        isFollowed: this.pool.waitingTransfers > 0,
+      })
       this.hidesTemporaries = isHidden
       return { size, replacement }
     }

@@ -31,9 +31,12 @@ export async function askEach(
   args: readonly string[],
   options: SessionOptions,
 ): Promise<(Reply | undefined)[]> {
-  if (context.features.of(verb) === 'no') return args.map(() => undefined)
-  const replies = await requestEach(context, verb, args, options)
-  return replies.map((reply) => answerOf(context, verb, reply))
+  const { features } = context
+  const alone = features.has(verb) ? 0 : 1 // or a server that doesn't know the command would be asked in vain a thousand times
+  const first = await Promise.all(args.slice(0, alone).map((argument) => ask(context, verb, argument, options)))
+  if (features.of(verb) === 'no') return args.map(() => undefined)
+  const replies = await requestEach(context, verb, args.slice(alone), options)
+  return [...first, ...replies.map((reply) => answerOf(context, verb, reply))]
 }
 
 /**

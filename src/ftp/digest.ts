@@ -26,6 +26,8 @@ const algorithms: readonly DigestAlgorithm[] = ['SHA-256', 'SHA-512', 'SHA-1', '
 interface DigestCommand {
   readonly verb: string
   readonly algorithm: DigestAlgorithm
+  /** HASH answers with another one until it is told. */
+  readonly hasToBeChosen?: boolean
 }
 
 const commands: readonly DigestCommand[] = [
@@ -39,19 +41,19 @@ const commands: readonly DigestCommand[] = [
 ]
 
 const hexDigits: Readonly<Record<DigestAlgorithm, number>> = { 'SHA-512': 128, 'SHA-256': 64, 'SHA-1': 40, MD5: 32, CRC32: 8 }
+const maxDigestBytes = 256 * 1024 * 1024 // a server takes seconds for as much, and is silent meanwhile
 
 /** Undefined where the server can't say. */
 export async function digestOf(context: SessionContext, path: string, options: SessionOptions): Promise<Digest | undefined> {
   const offered = offeredBy(context.features)
   if (!offered) return undefined
-  const { verb, algorithm } = offered
-  if (verb === 'HASH' && !(await choose(context, algorithm, options))) return undefined
+  const { verb, algorithm, hasToBeChosen } = offered
+  if (hasToBeChosen && !(await choose(context, algorithm, options))) return undefined
   const reply = await ask(context, verb, path, options)
   const found = reply && digestIn(reply)
-  return found && found.hex.length === hexDigits[algorithm] ? { algorithm, hex: found.hex } : undefined
+  return found && found.hex.length === hexDigits[algorithm] ? { algorithm, hex: found.hex } : undefined // no two are of one length
 }
 
-/** HASH uses one of several, the one marked by `*` until another is chosen. */
 async function choose(context: SessionContext, algorithm: DigestAlgorithm, options: SessionOptions): Promise<boolean> {
   const reply = await context.control.request('OPTS', `HASH ${algorithm}`, options.signal)
   if (isNegative(reply)) context.features.refuse('HASH')
@@ -59,22 +61,30 @@ async function choose(context: SessionContext, algorithm: DigestAlgorithm, optio
 }
 
 function offeredBy(features: Features): DigestCommand | undefined {
-  const listed = features.has('HASH') ? (features.parameters('HASH')?.split(/[;\s]+/) ?? []) : []
-  const names = new Set(listed.map((name) => name.replace('*', '').toUpperCase()))
-  const algorithm = algorithms.find((name) => names.has(name))
-  return algorithm ? { verb: 'HASH', algorithm } : commands.find(({ verb }) => features.has(verb))
-}
-
-/** Adds up bytes in the algorithm that the server will answer with; undefined if it won't. */
-export function digestSum({ features }: SessionContext): DigestSum | undefined {
-  const algorithm = offeredBy(features)?.algorithm
-  if (!algorithm) return undefined
-  return algorithm === 'CRC32' ? crc32Sum() : hashSum(algorithm.replace('-', '').toLowerCase())
+  // `HASH SHA-1*;SHA-256;MD5`: the one with the star is in use.
+  const names = features.has('HASH') ? (features.parameters('HASH') ?? '').toUpperCase().split(/[;\s]+/) : []
+  const algorithm = algorithms.find((name) => names.includes(name) || names.includes(`${name}*`))
+  if (!algorithm) return commands.find(({ verb }) => features.has(verb))
+  return { verb: 'HASH', algorithm, hasToBeChosen: !names.includes(`${algorithm}*`) }
 }
 
 export interface DigestSum {
   update(chunk: Uint8Array): void
-  hex(): string
+  /** Lower case. Undefined after so many bytes that the server is better not asked. To be called once. */
+  hex(): string | undefined
+}
+
+/** Adds up bytes in the algorithm that the server will answer with; undefined if it won't. */
+export function digestSum(features: Features, maxBytes = maxDigestBytes): DigestSum | undefined {
+  const algorithm = offeredBy(features)?.algorithm
+  if (!algorithm) return undefined
+  const sum = algorithm === 'CRC32' ? crc32Sum() : hashSum(algorithm.replace('-', '').toLowerCase())
+  let bytes = 0
+  const update = (chunk: Uint8Array) => {
+    bytes += chunk.length
+    if (bytes <= maxBytes) sum.update(chunk)
+  }
+  return { update, hex: () => (bytes <= maxBytes ? sum.hex() : undefined) }
 }
 
 function hashSum(name: string): DigestSum {
@@ -84,10 +94,8 @@ function hashSum(name: string): DigestSum {
 
 function crc32Sum(): DigestSum {
   let sum = 0
-  return {
-    update: (chunk) => {
-      sum = crc32(chunk, sum)
-    },
-    hex: () => sum.toString(16).padStart(8, '0'),
+  const update = (chunk: Uint8Array) => {
+    sum = crc32(chunk, sum)
   }
+  return { update, hex: () => sum.toString(16).padStart(8, '0') }
 }

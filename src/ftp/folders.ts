@@ -7,10 +7,10 @@ import type { Duplex } from 'node:stream'
 import type { Entry } from '../base/entry.ts'
 import { basename, dirname, join } from '../base/posixPath.ts'
 import { command } from './command.ts'
-import { collect } from './data/move.ts'
 import { expect, type SessionOptions } from './dialogue.ts'
-import { isFtpError } from './ftpError.ts'
-import { parseListing, type ListingFormat, type ParsedListing } from './listing/parse.ts'
+import { FtpError, isFtpError } from './ftpError.ts'
+import { ListingReader, type ParsedListing } from './listing/listingReader.ts'
+import type { ListingFormat } from './listing/parse.ts'
 import { modifiedOf } from './properties.ts'
 import type { SessionContext } from './sessionContext.ts'
 import { runTransfer } from './transfer.ts'
@@ -47,8 +47,8 @@ export class Folders {
       try {
         return await this.listFacts(path, options)
       } catch (error) {
-        if (!isFtpError(error, 'unsupported')) throw error
-        const listing = await this.listText(path, options) // 501 may also mean "no folder" (RFC 3659 7.2): then this fails too
+        if (!isFtpError(error, 'unsupported') && !isNoFolder(error)) throw error
+        const listing = await this.listText(path, options) // of no folder this fails too
         features.refuse('MLST') // announced, and yet not there: uftpd, some cameras
         return listing
       }
@@ -111,22 +111,24 @@ export class Folders {
   }
 
   private async run(verb: string, argument: string | undefined, format: ListingFormat, { signal }: SessionOptions): Promise<FolderListing> {
-    let bytes: Uint8Array = new Uint8Array()
+    let reader = new ListingReader()
     const move = async (data: Duplex) => {
-      bytes = await collect(data)
+      reader = new ListingReader({ format, charset: this.context.control.charset })
+      await readInto(reader, data)
     }
     try {
-      const isUntouched = () => true // a listing is collected afresh
+      const isUntouched = () => true // a listing is read afresh
       await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal, move, isUntouched })
     } catch (error) {
       // Without a path the folder has just been entered: there is one, and it holds nothing. But 550 is also what a folder
       // that may be entered and not read is answered with: ProFTPD.
+      if (reader.isFull) return reader.end()
       const code = argument === undefined && isFtpError(error, 'refused') ? error.reply?.code : undefined
       if (code === 450) return { entries: [], unreadable: [] } // `450 No files found`: an empty folder
       if (code === 550) return { entries: [], unreadable: [], isRefused: true }
       throw error
     }
-    return parseListing(bytes, { format })
+    return reader.end()
   }
 
   /** LIST writes times by the server's own clock, MDTM in UTC: what lies between them is learnt once for a site. */
@@ -142,11 +144,24 @@ export class Folders {
     if (!sample?.modified) return undefined
     const modified = await modifiedOf(this.context, join(path, sample.name), options)
     if (!modified) return 0
-    const offsetMs = Math.round((sample.modified.ms - modified.ms) / quarterHourMs) * quarterHourMs
+    const offsetMs = Math.round((sample.modified.ms - modified.ms) / quarterHourMs) * quarterHourMs || 0 // no -0
     if (Math.abs(offsetMs) > maxOffsetMs) return 0 // one of the two says something else than the time of the file
     if (Math.abs(sample.modified.ms - modified.ms - offsetMs) > minuteMs) return undefined // the file was written in between
     if (offsetMs !== 0) this.context.log.info(`LIST is ${offsetMs / minuteMs} minutes ahead of UTC here`)
     return offsetMs
+  }
+}
+
+/** 501 to MLSD says so (RFC 3659 section 7.2.1), or that there is no MLSD. */
+function isNoFolder(error: unknown): boolean {
+  return isFtpError(error, 'refused') && error.reply?.code === 501
+}
+
+/** Leaves a listing that is longer than any sensible one: what was read of it is marked as not all. */
+async function readInto(reader: ListingReader, data: Duplex): Promise<void> {
+  for await (const chunk of data as AsyncIterable<Buffer>) {
+    reader.push(chunk)
+    if (reader.isFull) throw new FtpError('incomplete', 'The listing has no end.')
   }
 }
 

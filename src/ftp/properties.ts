@@ -1,12 +1,12 @@
 /**
- * What a server says of one file, and what it can be told to change: size, time, mode, digest. RFC 3659 sections 3 and 4, and
- * the many commands that no RFC has, each tried in turn and not again where it is refused.
+ * What a server says of one file, and what it can be told to change: size, time, mode. RFC 3659 sections 3 and 4, and the many
+ * commands that no RFC has, each tried in turn and not again where it is refused.
  */
 
 import type { Timestamp } from '../base/entry.ts'
 import { ask, askEach, type SessionOptions } from './dialogue.ts'
 import { formatFactTime } from './listing/facts.ts'
-import { isNegative, isPositive, isUnknownCommand } from './reply.ts'
+import { isNegative, isPositive, isUnknownCommand, type Reply } from './reply.ts'
 import { sizeIn, timeIn } from './replyFacts.ts'
 import type { SessionContext } from './sessionContext.ts'
 
@@ -50,17 +50,36 @@ const timeCommands: readonly TimeCommand[] = [
   { feature: 'SITE UTIME time', verb: 'SITE', argument: (time, path) => `UTIME ${time} ${path}` }, // NcFTPd
 ]
 
-/** Gives the file a time, to the second. False where the server can't, or won't. */
-export async function setModified(context: SessionContext, path: string, time: Timestamp, options: SessionOptions): Promise<boolean> {
-  const { control, features } = context
-  for (const { feature, verb, argument } of timeCommands) {
-    if (features.of(feature) === 'no') continue
-    const reply = await control.request(verb, argument(formatFactTime(time.ms), path), options.signal)
-    if (isPositive(reply)) return true
-    if (features.has(feature) && !isUnknownCommand(reply)) return false // it has the command, and is against it
-    features.refuse(feature)
+/** How one session's server is given the time of a file. */
+export class TimeSetter {
+  private readonly context: SessionContext
+  /** It has worked: a later refusal is about the file. */
+  private proven: TimeCommand | undefined
+
+  constructor(context: SessionContext) {
+    this.context = context
   }
-  return false
+
+  /** Gives the file a time, to the second. False where the server can't, or won't. */
+  async set(path: string, time: Timestamp, options: SessionOptions): Promise<boolean> {
+    const { features } = this.context
+    for (const command of this.proven ? [this.proven] : timeCommands) {
+      const { feature } = command
+      if (features.of(feature) === 'no') continue
+      const reply = await this.send(command, path, time, options)
+      if (isPositive(reply)) {
+        this.proven = command
+        return true
+      }
+      if (command === this.proven || (features.has(feature) && !isUnknownCommand(reply))) return false // it is against this file
+      features.refuse(feature)
+    }
+    return false
+  }
+
+  private send({ verb, argument }: TimeCommand, path: string, time: Timestamp, { signal }: SessionOptions): Promise<Reply> {
+    return this.context.control.request(verb, argument(formatFactTime(time.ms), path), signal)
+  }
 }
 
 /** Gives the file a mode, in octal digits. False where the server can't, or won't: it isn't asked again then. */

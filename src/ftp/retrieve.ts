@@ -5,6 +5,7 @@ import { receive } from './data/move.ts'
 import type { SessionOptions } from './dialogue.ts'
 import { FtpError } from './ftpError.ts'
 import { sizeOf } from './properties.ts'
+import { learnQueueing } from './queueing.ts'
 import type { SessionContext } from './sessionContext.ts'
 import { runTransfer } from './transfer.ts'
 
@@ -13,6 +14,8 @@ export interface RetrieveOptions extends SessionOptions {
   readonly onProgress?: ((bytes: number) => void) | undefined
   /** Begins at this byte of the file: `destination` holds those before it already. Default 0. */
   readonly from?: number | undefined
+  /** Another transfer will follow at once on this session. */
+  readonly isFollowed?: boolean | undefined
 }
 
 /**
@@ -23,7 +26,7 @@ export async function retrieve(
   context: SessionContext,
   path: string,
   destination: Writable,
-  { signal, onProgress, from = 0 }: RetrieveOptions,
+  { signal, onProgress, from = 0, isFollowed }: RetrieveOptions,
 ): Promise<number> {
   let bytes = 0
   const count = (received: number) => {
@@ -35,8 +38,10 @@ export async function retrieve(
   }
   const isUntouched = () => bytes === 0
   try {
+    if (isFollowed === true) await learnQueueing(context, { signal })
     const before = await sizeBefore(context, path, { signal })
-    await runTransfer(context, { verb: 'RETR', argument: path, restartAt: from, signal, move, isUntouched })
+    if (from > 0) checkRest(path, from, await before.size)
+    await runTransfer(context, { verb: 'RETR', argument: path, restartAt: from, isFollowed, signal, move, isUntouched })
     await checkSize(context, path, from + bytes, await before.size, { signal })
   } catch (error) {
     const reason = destination.errored ?? error // a full disk here is the reason, the server's 426 only what came of it
@@ -59,6 +64,13 @@ async function sizeBefore(
   return { size }
 }
 
+/** Some servers take REST and then send the file from its beginning: only its size tells. */
+function checkRest(path: string, from: number, size: number | undefined): void {
+  if (size === undefined)
+    throw new FtpError('unsupported', `The server doesn't say how long ${path} is. This transfer can't be resumed, it has to begin again.`)
+  if (size < from) throw new FtpError('incomplete', `${path} has ${size} bytes on the server now, fewer than the ${from} that are here.`)
+}
+
 /** The size before the transfer may be out of date by its end; the size after it is the truth. */
 async function checkSize(
   context: SessionContext,
@@ -68,7 +80,7 @@ async function checkSize(
   options: SessionOptions,
 ): Promise<void> {
   if (bytes === before) return
-  const size = await sizeOf(context, path, options)
+  const size = (await sizeOf(context, path, options)) ?? before
   if (size === undefined || size === bytes) return
   if (size === 0 && before === 0) return // "213 0" for files that aren't empty: the answer is worth nothing there
   throw wrongSize(path, size, bytes)

@@ -14,31 +14,39 @@ import { digestOf, type Digest } from './digest.ts'
 import type { Features } from './features.ts'
 import { Folders, type FolderListing, type ListSessionOptions } from './folders.ts'
 import type { FtpError } from './ftpError.ts'
-import { modifiedOf, modifiedOfEach, setMode, setModified, sizeOf } from './properties.ts'
-import { isNegative } from './reply.ts'
+import { modifiedOf, modifiedOfEach, setMode, sizeOf, TimeSetter } from './properties.ts'
+import { sendRaw } from './rawCommand.ts'
+import { isNegative, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import { retrieve, type RetrieveOptions } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
 import { store, type StoreOptions } from './store.ts'
 
 const quitMs = 1000
+
 export class Session implements Disposable {
   readonly features: Features
   /** The folder the server put us in at login. */
   readonly loginFolder: string
-  /** The server's first words. */
-  readonly banner: string
   readonly isEncrypted: boolean
+  /** A raw command may have left the session in a state that its next user doesn't expect: it is to be closed instead. */
+  isSpoilt = false
   private readonly context: SessionContext
   private readonly folders: Folders
+  private readonly times: TimeSetter
 
-  constructor(context: SessionContext, facts: { readonly loginFolder: string; readonly banner: string }) {
+  constructor(context: SessionContext, loginFolder: string) {
     this.context = context
     this.features = context.features
     this.folders = new Folders(context)
-    this.loginFolder = facts.loginFolder
-    this.banner = facts.banner
+    this.times = new TimeSetter(context)
+    this.loginFolder = loginFolder
     this.isEncrypted = context.tls !== undefined
+  }
+
+  /** The server's first words. */
+  get banner(): string {
+    return this.context.banner
   }
 
   /** Why this session can't be used any more. */
@@ -119,7 +127,7 @@ export class Session implements Disposable {
 
   /** Gives the file a time. False where the server can't. */
   setModified(path: string, time: Timestamp, options: SessionOptions = {}): Promise<boolean> {
-    return setModified(this.context, path, time, options)
+    return this.times.set(path, time, options)
   }
 
   /** Gives the file a mode, in octal digits. False where the server can't, or won't: it isn't asked again then. */
@@ -153,6 +161,13 @@ export class Session implements Disposable {
   /** True if the server would rename it: it is there then, listed or not. */
   async isRenamable(path: string, options: SessionOptions = {}): Promise<boolean> {
     return !isNegative(await this.context.control.request('RNFR', path, options.signal))
+  }
+
+  /** A command as a person types it, and its final reply, of any code. Throws `unsupported` for what needs a data connection. */
+  async sendRaw(line: string, options: SessionOptions = {}): Promise<Reply> {
+    const { reply, isSpoilt } = await sendRaw(this.context, line, options)
+    this.isSpoilt ||= isSpoilt
+    return reply
   }
 
   async noop(options: SessionOptions = {}): Promise<void> {

@@ -9,6 +9,7 @@ import { digestOf, digestSum, type DigestSum } from './digest.ts'
 import type { Folders } from './folders.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { sizeOf } from './properties.ts'
+import { learnQueueing } from './queueing.ts'
 import { isNegative, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import { wrongSize } from './retrieve.ts'
@@ -22,9 +23,10 @@ export interface StoreOptions extends SessionOptions {
   readonly waitsForConsent?: boolean | undefined
   /** Goes on where an earlier upload to the same name stopped: it has exactly so many bytes, and `source` begins there. Default 0. */
   readonly from?: number | undefined
+  /** Another transfer will follow at once on this session. */
+  readonly isFollowed?: boolean | undefined
 }
 
-const maxDigestBytes = 256 * 1024 * 1024 // a server takes seconds for as much, and is silent meanwhile
 const consentMs = 700 // some servers send no 150
 
 /**
@@ -38,41 +40,41 @@ export async function store(
   source: Readable,
   options: StoreOptions,
 ): Promise<number> {
-  const { signal, from = 0 } = options
+  const { signal, from = 0, isFollowed } = options
   let bytes = 0
   let isUntouched = true as boolean // or the compiler takes it for true for ever
-  const sum = from === 0 ? digestSum(context) : undefined
+  const sum = from === 0 ? digestSum(context.features) : undefined
   const onChunk = (chunk: Uint8Array) => {
     bytes += chunk.length
-    if (bytes <= maxDigestBytes) sum?.update(chunk)
+    sum?.update(chunk)
     options.onProgress?.(bytes)
   }
   const move = async (data: Duplex, started: Promise<Reply>) => {
-    if (options.waitsForConsent === true) await consentOf(started, data)
+    if (options.waitsForConsent === true || from > 0) await consentOf(started, data)
     isUntouched = false
     await send(source, data, onChunk)
   }
   try {
-    await checkStored(context, path, from, options)
-    await runFrom(context, from, { verb: 'STOR', argument: path, signal, move, isUntouched: () => isUntouched })
+    if (isFollowed === true) await learnQueueing(context, { signal })
+    if (from > 0) await checkStored(context, folders, path, from, options)
+    await runFrom(context, from, { verb: 'STOR', argument: path, isFollowed, signal, move, isUntouched: () => isUntouched })
   } catch (error) {
-    if (!isUntouched || !isFtpError(error, 'refused')) source.destroy()
+    if (!isUntouched || !isFtpError(error, 'refused', 'unsupported')) source.destroy()
     throw error
   }
-  const size = (await sizeOf(context, path, options)) ?? (await listedSize(folders, path, options))
+  const size = await storedSize(context, folders, path, options)
   if (size !== undefined && size !== from + bytes) throw wrongSize(path, size, from + bytes)
-  if (sum && bytes <= maxDigestBytes) await checkDigest(context, path, sum, options)
+  if (sum) await checkDigest(context, path, sum, options)
   return bytes
 }
 
 /** What is there must be what is taken to be there, or the two parts would not fit. */
-async function checkStored(context: SessionContext, path: string, from: number, options: SessionOptions): Promise<void> {
-  if (from === 0) return
-  const size = await sizeOf(context, path, options)
+async function checkStored(context: SessionContext, folders: Folders, path: string, from: number, options: SessionOptions): Promise<void> {
+  const size = await storedSize(context, folders, path, options)
   if (size !== from) throw new FtpError('incomplete', `${path} has ${size ?? 'an unknown number of'} bytes on the server, not ${from}.`)
 }
 
-/** APPE needs no marker that could be ignored: a server without REST for uploads would cut off what it has. */
+/** APPE needs no marker that could be ignored: a server without REST for uploads would cut off what it has. Consent is waited for. */
 async function runFrom(context: SessionContext, from: number, transfer: Transfer): Promise<Reply> {
   if (from === 0) return runTransfer(context, transfer)
   try {
@@ -83,7 +85,11 @@ async function runFrom(context: SessionContext, from: number, transfer: Transfer
   }
 }
 
-/** What the folder's listing says, where SIZE says nothing. Undefined if that doesn't either. */
+/** The size by SIZE, or where that says nothing by the folder's listing. Undefined if that doesn't either. */
+async function storedSize(context: SessionContext, folders: Folders, path: string, options: SessionOptions): Promise<number | undefined> {
+  return (await sizeOf(context, path, options)) ?? (await listedSize(folders, path, options))
+}
+
 async function listedSize(folders: Folders, path: string, options: SessionOptions): Promise<number | undefined> {
   try {
     const { entries } = await folders.list(dirname(path), options)
@@ -96,8 +102,8 @@ async function listedSize(folders: Folders, path: string, options: SessionOption
 
 /** Where the server can say what its bytes come to, it is asked. */
 async function checkDigest(context: SessionContext, path: string, sum: DigestSum, options: SessionOptions): Promise<void> {
-  const digest = await digestOf(context, path, options)
   const sent = sum.hex()
+  const digest = sent === undefined ? undefined : await digestOf(context, path, options)
   if (digest && digest.hex !== sent)
     throw new FtpError(
       'incomplete',

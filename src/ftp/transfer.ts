@@ -15,7 +15,6 @@ import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy 
 import { FtpError, isFatal, isFtpError } from './ftpError.ts'
 import { isNegative, isUnknownCommand, replyText, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
-import type { TransferSettings } from './server.ts'
 import type { SessionContext } from './sessionContext.ts'
 
 export interface Transfer {
@@ -23,6 +22,8 @@ export interface Transfer {
   readonly argument?: string
   /** The byte of the file to begin at. */
   readonly restartAt?: number
+  /** Another transfer will follow at once. */
+  readonly isFollowed?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Moves the data; resolves when this side has seen or sent all of it. `started` is the server's first reply, a 1yz mostly. */
   readonly move: (data: Socket | TLSSocket, started: Promise<Reply>) => Promise<void>
@@ -36,6 +37,8 @@ const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
 const resyncMs = 1000
 const leaveMs = 200
 
+/** Sent for nothing, they change nothing: STOR would have emptied the file. */
+const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
 const slowestBytesPerMs = 1000 // 1 MB/s: a server that still writes, or scans, what it has received
 
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
@@ -52,7 +55,8 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
       )
       return reply
     } catch (error) {
-      if (error instanceof DataPortRefused && error.isForGood) context.memory.data.wasRefused(strategy.method)
+      if (context.ahead.isAsked) context.memory.queues = 'no' // it may be what broke this one
+      if (error instanceof DataPortRefused && error.isForGood) context.memory.data.wasRefused(strategy.method, dataContext)
       else if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) context.memory.data.hasFailed(strategy.method)
       else throw error
       if (!transfer.isUntouched()) throw brokenData(error)
@@ -61,44 +65,79 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
       if (context.control.error) break
     }
   }
-  throw noDataConnection(dataContext.settings, failures)
+  throw noDataConnection(dataContext, failures)
 }
 
-function dataContextOf(context: SessionContext, signal: AbortSignal | undefined): DataContext {
-  const { control, timeouts, log } = context
+function dataContextOf(context: SessionContext, signal?: AbortSignal): DataContext {
+  const { control, host, proxy, memory, timeouts, log } = context
   return {
     request: (verb, argument) => control.request(verb, argument, signal),
     localAddress: control.localAddress,
+    localPort: control.localPort,
     remoteAddress: control.remoteAddress,
+    host,
+    proxy,
     settings: context.settings(),
+    names: memory.data.names,
     connectMs: timeouts.dataConnectMs,
     signal,
+    isEager: false,
     log,
   }
 }
 
 async function attempt(context: SessionContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
-  if (strategy.mode === 'passive') await announce(context, transfer)
-  const opening = await strategy.prepare(dataContext)
+  if (strategy.mode === 'active') {
+    const isEager = isSafeAhead(context, strategy, transfer)
+    return sendThenAccept(context, await strategy.prepare({ ...dataContext, isEager }), transfer)
+  }
+  const ahead = await context.ahead.take(strategy)
+  if (ahead) {
+    try {
+      return await dialThenSend(context, strategy, ahead, transfer)
+    } catch (error) {
+      // Too late for that port, perhaps: another is asked for.
+      if (!isFtpError(error, 'dataConnection') || !transfer.isUntouched()) throw error
+    }
+  }
+  return dialThenSend(context, strategy, await namePort(context, dataContext, strategy, transfer), transfer)
+}
+
+/** The command may leave before the server has agreed to the port: it has agreed to one before. */
+function isSafeAhead({ memory }: SessionContext, { method }: DataStrategy, { verb }: Transfer): boolean {
+  return memory.batches === 'yes' && memory.data.works?.method === method && harmlessVerbs.has(verb)
+}
+
+/** drftpd and its kin have their data elsewhere, and refuse to name a port before they know what for. Others take PRET for nothing. */
+async function namePort(
+  context: SessionContext,
+  dataContext: DataContext,
+  strategy: DataStrategy,
+  transfer: Transfer,
+): Promise<DataOpening> {
+  const { memory, features } = context
+  if (memory.wantsPret) await announce(context, transfer)
   try {
-    return strategy.mode === 'passive' ? await dialThenSend(context, opening, transfer) : await sendThenAccept(context, opening, transfer)
-  } finally {
-    opening.dispose()
+    return await strategy.prepare(dataContext)
+  } catch (error) {
+    if (!(error instanceof DataPortRefused) || memory.wantsPret || !features.has('PRET')) throw error
+    memory.wantsPret = true
+    await announce(context, transfer)
+    return strategy.prepare(dataContext)
   }
 }
 
-/** drftpd and its kin have the data elsewhere, and must know before they name a port what will be transferred. */
-async function announce({ control, features }: SessionContext, { verb, argument, signal }: Transfer): Promise<void> {
-  if (!features.has('PRET')) return
+async function announce({ control }: SessionContext, { verb, argument, signal }: Transfer): Promise<void> {
   const reply = await control.request('PRET', argument === undefined ? verb : `${verb} ${argument}`, signal)
-  if (isUnknownCommand(reply)) features.refuse('PRET')
-  else if (isNegative(reply)) throw refusalOf(reply, `PRET ${verb}`)
+  if (isNegative(reply) && !isUnknownCommand(reply)) throw refusalOf(reply, `PRET ${verb}`)
 }
 
 /** Passive: a command sent before the dial has succeeded would leave the server waiting for a connection that never comes. */
-async function dialThenSend(context: SessionContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
-  const socket = await opening.open()
-  return runData(context, await sendOrClose(context, transfer, socket), socket, transfer)
+async function dialThenSend(context: SessionContext, strategy: DataStrategy, opening: DataOpening, transfer: Transfer): Promise<Reply> {
+  const socket = await opening.open(transfer.signal)
+  const exchange = await sendOrClose(context, transfer, socket)
+  if (transfer.isFollowed === true && context.memory.queues === 'yes') context.ahead.ask(strategy, dataContextOf(context))
+  return runData(context, exchange, socket, transfer)
 }
 
 async function sendOrClose(context: SessionContext, transfer: Transfer, socket: Socket): Promise<Exchange> {
@@ -112,25 +151,33 @@ async function sendOrClose(context: SessionContext, transfer: Transfer, socket: 
 
 async function sendFrom({ control, restart }: SessionContext, { verb, argument, restartAt = 0, signal }: Transfer): Promise<Exchange> {
   await restart.set(restartAt, signal)
-  return control.send(command(verb, argument))
+  return control.send(command(verb, argument, control.charset))
 }
 
 /** Active: the server dials when it has the command, and either connects, refuses, or is stopped by a firewall. */
 async function sendThenAccept(context: SessionContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
-  const exchange = await sendFrom(context, transfer)
+  try {
+    const exchange = await sendFrom(context, transfer)
+    return await runData(context, exchange, await accept(context, opening, exchange, transfer), transfer)
+  } finally {
+    opening.dispose()
+  }
+}
+
+async function accept(context: SessionContext, opening: DataOpening, exchange: Exchange, transfer: Transfer): Promise<Socket> {
   const refused = exchange.finished.then((reply) => {
     if (isNegative(reply)) throw refusedTransfer(reply, transfer)
     return new Promise<never>(() => {}) // 226 before the connection is seen: a small file can be that quick
   })
   refused.catch(() => {}) // reported by the race, or by runData
-  let socket: Socket
   try {
-    socket = await Promise.race([opening.open(), refused])
+    // First the server's word on the port: what it says to the command is only what comes of it.
+    const agreed = opening.agreed?.then(() => refused) ?? refused
+    return await Promise.race([opening.open(transfer.signal), agreed])
   } catch (error) {
     await settle(context, exchange, error)
     throw error
   }
-  return runData(context, exchange, socket, transfer)
 }
 
 /** Both ends are there: moves the data and waits for the final reply. */
@@ -181,6 +228,7 @@ async function explain(context: SessionContext, exchange: Exchange, transfer: Tr
   const reply = await settle(context, exchange, error)
   if (transfer.signal?.aborted) return transfer.signal.reason
   if (lost) return lost
+  if (isFtpError(error, 'incomplete')) return error // who moved the data had enough: the server's 426 is what came of it
   if (reply && isNegative(reply)) return refusedTransfer(reply, transfer, error)
   return error instanceof FtpError || isAbort(error) ? error : brokenData(error)
 }
@@ -213,17 +261,26 @@ function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknown): Ftp
   return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, { reply, cause })
 }
 
+/** The first failure is the cause, the others are beside it. */
 function noDataConnection(
-  settings: TransferSettings,
+  { settings: { mode }, proxy }: DataContext,
   failures: readonly { readonly message: string; readonly cause: unknown }[],
 ): FtpError {
+  if (proxy && mode === 'active')
+    return new FtpError(
+      'dataConnection',
+      "Active mode can't work through a proxy: the server can't reach this computer. Use passive mode or auto, or connect without the proxy.",
+    )
   const advice = {
     auto: 'A firewall may block data connections in both directions.',
     passive: "The server's firewall may block its passive ports. Try active mode.",
     active: "This computer's firewall or router may block the server's connection. Try passive mode.",
-  }[settings.mode]
+  }[mode]
   const [first] = failures
   const reply = isFtpError(first?.cause) || first?.cause instanceof DataPortRefused ? first.cause.reply : undefined
   const tried = failures.map((failure) => failure.message).join('; ')
-  return new FtpError('dataConnection', `No data connection (${tried}). ${advice}`, { reply, cause: first?.cause })
+  const causes = failures.map((failure) => failure.cause)
+  const cause = causes.length > 1 ? new AggregateError(causes, tried, { cause: first?.cause }) : first?.cause
+  const what = proxy ? "The proxy may not let connections to the server's data ports through." : advice
+  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause })
 }

@@ -14,12 +14,21 @@ import { Writable } from 'node:stream'
 import type { Logger } from '../../src/base/log.ts'
 import { connectSession } from '../../src/ftp/connectSession.ts'
 import { ControlConnection } from '../../src/ftp/controlConnection.ts'
+import { HostNames } from '../../src/ftp/data/hostNames.ts'
 import type { DataContext } from '../../src/ftp/data/strategy.ts'
 import { isFtpError, type FtpErrorReason } from '../../src/ftp/ftpError.ts'
 import { SessionPool, type PoolOptions, type UseOptions } from '../../src/ftp/pool.ts'
 import type { CertificateQuestion, Prompts } from '../../src/ftp/prompts.ts'
 import type { Reply } from '../../src/ftp/reply.ts'
-import type { Security, ServerIdentity, Timeouts, TlsSettings, TransferSettings } from '../../src/ftp/server.ts'
+import type {
+  LoginSettings,
+  ProxySettings,
+  Security,
+  ServerIdentity,
+  Timeouts,
+  TlsSettings,
+  TransferSettings,
+} from '../../src/ftp/server.ts'
 import type { Session } from '../../src/ftp/session.ts'
 import { SiteMemory } from '../../src/ftp/siteMemory.ts'
 import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
@@ -36,6 +45,11 @@ export const timeouts: Timeouts = {
   dataConnectMs: 500,
   dataIdleMs: 1000,
   idleCloseMs: 60_000,
+  keepMs: 300_000,
+  noopMs: 45_000,
+  probeAfterMs: 10_000,
+  probeMs: 500,
+  growMs: 60_000,
 }
 
 export class RecordingLog implements Logger {
@@ -56,6 +70,8 @@ export class AnsweringPrompts implements Prompts {
   /** The server's text each time a password was asked for. */
   readonly asked: (string | undefined)[] = []
   readonly questions: CertificateQuestion[] = []
+  /** Answers to questions for the account. */
+  readonly accounts: (string | undefined)[] = []
   trusts = false
   private readonly passwords: (string | undefined)[]
 
@@ -68,6 +84,11 @@ export class AnsweringPrompts implements Prompts {
     return this.passwords.shift()
   }
 
+  async account(_server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
+    this.asked.push(refused)
+    return this.accounts.shift()
+  }
+
   async certificate(question: CertificateQuestion): Promise<boolean> {
     this.questions.push(question)
     return this.trusts
@@ -78,10 +99,13 @@ export interface ConnectChoices {
   readonly user?: string
   readonly security?: Security
   readonly tls?: TlsSettings
+  readonly proxy?: ProxySettings
   readonly prompts?: AnsweringPrompts
   readonly timeouts?: Partial<Timeouts>
   readonly signal?: AbortSignal
   readonly password?: () => Promise<string>
+  readonly account?: () => Promise<string>
+  readonly login?: LoginSettings
 }
 
 /** What a client is made with; `transfer` and the log stay within a test's reach. */
@@ -124,7 +148,7 @@ export class Bench {
   }
 
   /** A control connection to `address`, nothing said yet. */
-  async control(address: Address, replyMs = timeouts.replyMs): Promise<ControlConnection> {
+  async control(address: Address & { readonly localPort?: number }, replyMs = timeouts.replyMs): Promise<ControlConnection> {
     const socket = connect(address)
     await once(socket, 'connect')
     const control = new ControlConnection(socket, { log: this.log, replyMs })
@@ -136,7 +160,10 @@ export class Bench {
     const session = await connectSession({
       server: identity(address, choices),
       tls: choices.tls ?? {},
+      proxy: choices.proxy,
+      login: choices.login ?? {},
       password: choices.password ?? (async () => 'demo'),
+      account: choices.account ?? (() => Promise.reject(new Error('the account was asked for'))),
       prompts: choices.prompts ?? new AnsweringPrompts(),
       settings: () => this.transfer,
       memory: this.memory,
@@ -241,10 +268,15 @@ export function dataContext(
   return {
     request: async (verb, argument) => replyOf(await answer(verb, argument)),
     localAddress: '127.0.0.1',
+    localPort: 0,
     remoteAddress: '127.0.0.1',
+    host: '127.0.0.1',
+    proxy: undefined,
     settings: { mode: 'auto' },
+    names: new HostNames(() => Promise.reject(new Error('no name is looked up here'))),
     connectMs: 150,
     signal: undefined,
+    isEager: false,
     log: new RecordingLog(),
     ...changes,
   }
