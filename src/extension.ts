@@ -18,6 +18,8 @@ import { scheme, viewIds } from './workbench/ids.ts'
 import { LargeFiles } from './workbench/largeFiles.ts'
 import { createLog } from './workbench/log.ts'
 import { EditorPrompts } from './workbench/prompts.ts'
+import { Proxies } from './workbench/proxies.ts'
+import { askProxyPassword } from './workbench/proxyPassword.ts'
 import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
 import { Selection } from './workbench/selection.ts'
 import { SiteConnections } from './workbench/siteConnections.ts'
@@ -51,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const passwords = new Passwords(secrets)
   const certificates = new TrustedCertificates(globalState)
   const prompts = new EditorPrompts(passwords, certificates)
-  const connections = add(new SiteConnections(config, { prompts, certificates, log }))
+  const proxies = new Proxies({ editorProxy: () => config.editorProxy, passwords, ask: askProxyPassword, log })
+  const connections = add(new SiteConnections(config, { prompts, certificates, proxies, log }))
   const failures = new Failures(config, connections, certificates, log)
 
   const services = { connections, edited: add(new EditedFiles(workspaceState)), largeFiles: new LargeFiles(config), failures }
@@ -67,7 +70,20 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const selection = add(new Selection(view, config, tree.onDidList))
   add(new StatusBar(config, connections, selection))
 
-  const forCommands = { config, connections, passwords, certificates, prompts, failures, selection, tree, view, log, state: globalState }
+  const forCommands = {
+    config,
+    connections,
+    passwords,
+    certificates,
+    proxies,
+    prompts,
+    failures,
+    selection,
+    tree,
+    view,
+    log,
+    state: globalState,
+  }
   const commands = {
     ...siteCommands(forCommands),
     ...transferModeCommands(forCommands),

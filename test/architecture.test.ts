@@ -17,7 +17,7 @@ interface Room {
   readonly modules?: readonly string[]
 }
 
-const network = ['node:net', 'node:tls']
+const network = ['node:net', 'node:tls', 'node:dns/promises']
 const disk = ['node:fs', 'node:fs/promises', 'node:os']
 const anyNodeModule = ['node:*']
 const core = ['src/base', 'src/ftp', 'src/files', 'src/sites']
@@ -26,10 +26,12 @@ const core = ['src/base', 'src/ftp', 'src/files', 'src/sites']
 const rooms: Readonly<Record<string, Room>> = {
   'src/base/': { values: [] },
   'src/ftp/': { values: ['src/base'], modules: network },
+  'src/ftp/iconv.ts': { values: ['src/base'], modules: ['iconv-lite'] },
+  'src/ftp/proxy': { values: ['src/base'], modules: [...network, 'node:http', 'socks'] },
   'src/files/': { values: ['src/base'] },
   'src/files/ftp': { values: ['src/base', 'src/ftp'] },
   'src/files/local': { values: ['src/base'], modules: disk },
-  'src/sites/': { values: ['src/base', 'src/ftp/server.ts'], types: ['src/ftp'] },
+  'src/sites/': { values: ['src/base', 'src/ftp/server.ts'], types: ['src/ftp'], modules: ['valibot'] },
   'src/workbench/': { values: core, modules: ['vscode', ...anyNodeModule] },
   'src/cli/': { values: core, modules: anyNodeModule },
   'src/extension.ts': { values: [...core, 'src/workbench'], modules: ['vscode', 'package.json', ...anyNodeModule] },
@@ -52,6 +54,7 @@ const modulesWithoutIo = new Set(
     'timers/promises',
     'url',
     'util',
+    'zlib',
   ].map((name) => `node:${name}`),
 )
 
@@ -185,6 +188,9 @@ describe('The rules of the rooms', () => {
     ['src/ftp/a.ts', "import type { Site } from '../sites/site.ts'"],
     ['src/ftp/data/a.ts', "import { open } from 'node:fs/promises'"],
     ['src/ftp/a.ts', "import { get } from 'node:https'"],
+    ['src/ftp/a.ts', "import { request } from 'node:http'"],
+    ['src/ftp/a.ts', "const x = await import('socks')"],
+    ['src/ftp/a.ts', "import iconv from 'iconv-lite'"],
     ['src/ftp/a.ts', "import type { Uri } from 'vscode'"],
     ['src/files/copy.ts', "import { isFtpError } from '../ftp/ftpError.ts'"],
     ['src/files/copy.ts', "import type { Session } from '../ftp/session.ts'"],
@@ -215,6 +221,9 @@ describe('The rules of the rooms', () => {
     ['src/base/a.ts', "const text = 'import x from \"vscode\"' // import './ftp.ts'"],
     ['src/ftp/data/a.ts', "import { x } from '../../base/x.ts'"],
     ['src/ftp/a.ts', "import { connect } from 'node:tls'"],
+    ['src/ftp/data/a.ts', "import { lookup } from 'node:dns/promises'"],
+    ['src/ftp/proxy.ts', "const x = await import('socks')"],
+    ['src/ftp/iconv.ts', "export { decode } from 'iconv-lite'"],
     ['src/files/ftpLook.ts', "import { isFtpError } from '../ftp/ftpError.ts'"],
     ['src/files/localError.ts', "import { open } from 'node:fs/promises'"],
     ['src/sites/a.ts', "import type { Prompts } from '../ftp/prompts.ts'"],

@@ -1,21 +1,22 @@
 /** The words of a command line as a command, or as a sentence that says what is wrong with them. Nothing is looked up. */
 
-import { isIP } from 'node:net'
-import { sep } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { PortRange, Security, TransferMode } from '../ftp/server.ts'
+import type { ProxySettings } from '../ftp/server.ts'
 import { parseAddress, type Address } from '../sites/address.ts'
-import { isOneOf, parsePortRange, securities, transferModes } from '../sites/site.ts'
+import { given } from '../sites/given.ts'
+import { readSite } from '../sites/parseSites.ts'
+import { parseProxy } from '../sites/proxy.ts'
+import type { Site } from '../sites/site.ts'
 
 export interface ConnectionArguments {
-  readonly address: Address
-  readonly security: Security
-  readonly mode: TransferMode
-  readonly connections: number
-  readonly caFile?: string
+  /** As a setting of the editor would have it, but for the proxy. */
+  readonly site: Site
+  /** From the URL. */
+  readonly password?: string
   readonly pin?: string
-  readonly activeAddress?: string
-  readonly activePorts?: PortRange
+  /** With the password, if one was given. */
+  readonly proxy?: ProxySettings
 }
 
 /** What the end of a path says about it. */
@@ -43,9 +44,19 @@ export const options = {
   security: { type: 'string' },
   ca: { type: 'string' },
   pin: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'tls-min': { type: 'string' },
+  'tls-max': { type: 'string' },
   mode: { type: 'string' },
   'active-address': { type: 'string' },
   'active-ports': { type: 'string' },
+  'data-port': { type: 'string' },
+  'data-host': { type: 'string' },
+  proxy: { type: 'string' },
+  charset: { type: 'string' },
+  'virtual-host': { type: 'string' },
+  timeout: { type: 'string' },
   connections: { type: 'string' },
   json: { type: 'boolean' },
   log: { type: 'boolean' },
@@ -57,8 +68,17 @@ export const options = {
 const operands = { ls: ['URL'], get: ['URL', 'LOCAL'], put: ['LOCAL', 'URL'] } as const
 type Verb = keyof typeof operands
 
+/** Options that are not called as the field of a site they stand for. */
+const optionNames: Readonly<Record<string, string>> = {
+  transferMode: 'mode',
+  'tls.minVersion': 'tls-min',
+  'tls.maxVersion': 'tls-max',
+  'tls.clientCertificate': 'cert',
+  'tls.clientKey': 'key',
+  'timeouts.connect': 'timeout',
+}
+
 const defaultConnections = 4
-const maxConnections = 16
 
 const loginProblem =
   'The URL can not be read. Write it as ftp://user@host:port/path; in a password %40 stands for @, %2F for / and %25 for %.'
@@ -116,39 +136,62 @@ function connectionOf(url: string, values: Values): ConnectionArguments {
   // Its sentence quotes what it stumbled over, which may be a part of the password.
   if ('problem' in parsed) throw new UsageProblem(url.includes('@') ? loginProblem : parsed.problem)
   const { address } = parsed
-  const { ca: caFile, pin } = values
-  const security = values.security ?? address.security ?? 'explicit'
-  const mode = values.mode ?? 'auto'
-  if (!isOneOf(securities, security)) throw new UsageProblem(`--security is one of ${securities.join(', ')}, not "${security}".`)
-  if (!isOneOf(transferModes, mode)) throw new UsageProblem(`--mode is one of ${transferModes.join(', ')}, not "${mode}".`)
+  const site = siteOf(address, values)
+  return { site, ...given({ password: address.password, pin: pinOf(values, site), proxy: proxyOf(values.proxy) }) }
+}
+
+function siteOf(address: Address, values: Values): Site {
+  const { host, port, user, path } = address
+  const fields = given({
+    id: 'command-line',
+    host,
+    port,
+    user,
+    path,
+    security: values.security ?? address.security,
+    tls: tlsOf(values),
+    transferMode: values.mode,
+    activeAddress: values['active-address'],
+    activePorts: values['active-ports'],
+    dataPort: values['data-port'],
+    dataHost: values['data-host'],
+    charset: values.charset,
+    virtualHost: values['virtual-host'],
+    timeouts: timeoutsOf(values.timeout),
+    connections: Number(values.connections ?? defaultConnections),
+  })
+  const result = readSite(fields)
+  if ('site' in result) return result.site
+  throw new UsageProblem(`--${optionNames[result.field] ?? kebabCase(result.field)} ${result.rule}.`)
+}
+
+function tlsOf({ 'tls-min': minVersion, 'tls-max': maxVersion, ca, cert, key }: Values) {
+  const pathOf = (file: string | undefined) => (file === undefined ? undefined : resolve(file))
+  const tls = given({ minVersion, maxVersion, clientCertificate: pathOf(cert), clientKey: pathOf(key), ca: pathOf(ca) })
+  return Object.keys(tls).length === 0 ? undefined : tls
+}
+
+/** One for all that the server may take its time for. */
+function timeoutsOf(text: string | undefined) {
+  const seconds = Number(text)
+  return text === undefined ? undefined : { connect: seconds, reply: seconds, dataIdle: seconds }
+}
+
+function kebabCase(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function pinOf({ pin }: Values, { security, tls }: Site): string | undefined {
   if (pin !== undefined && !/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(pin))
     throw new UsageProblem('--pin is a SHA-256 fingerprint: 64 hex digits, colons allowed.')
-  if (security === 'none' && (caFile ?? pin) !== undefined) throw new UsageProblem('--ca and --pin mean nothing with --security none.')
-  const activeAddress = values['active-address']
-  if (activeAddress !== undefined && isIP(activeAddress) === 0)
-    throw new UsageProblem(`--active-address is an IP address, not "${activeAddress}".`)
-  const activePorts = portsOf(values['active-ports'])
-  return {
-    address,
-    security,
-    mode,
-    connections: connectionsOf(values.connections),
-    ...(caFile !== undefined && { caFile }),
-    ...(pin !== undefined && { pin }),
-    ...(activeAddress !== undefined && { activeAddress }),
-    ...(activePorts && { activePorts }),
-  }
+  if (security === 'none' && (tls ?? pin) !== undefined)
+    throw new UsageProblem('--ca, --pin, --cert, --key, --tls-min and --tls-max mean nothing with --security none.')
+  return pin
 }
 
-function portsOf(text: string | undefined): PortRange | undefined {
-  if (text === undefined) return undefined
-  const range = parsePortRange(text)
-  if (!range) throw new UsageProblem(`--active-ports is a range such as 50000-50100, not "${text}".`)
-  return range
-}
-
-function connectionsOf(text: string | undefined): number {
-  const count = text === undefined ? defaultConnections : Number(text)
-  if (Number.isInteger(count) && count >= 1 && count <= maxConnections) return count
-  throw new UsageProblem(`--connections is a number from 1 to ${maxConnections}, not "${text}".`)
+/** What was given is not repeated: there may be a password in it. */
+function proxyOf(text: string | undefined): ProxySettings | undefined {
+  const proxy = text === undefined ? undefined : parseProxy(text)
+  if (proxy || text === undefined) return proxy
+  throw new UsageProblem('--proxy is an address such as socks5://host:1080 or http://user@host:3128.')
 }

@@ -1,45 +1,41 @@
-/** What `portside --help` prints. The options are those of arguments.ts; a test compares them. */
+/** What `portside --help` prints: one screen. The options are those of arguments.ts; a test compares them. */
 
-export const help = `Portside moves files to and from FTP servers, in passive and active mode, with and without TLS.
+export const help = `Portside moves files to and from FTP servers.
 
-Usage:
   portside ls URL             list a folder, or show one file
   portside get URL LOCAL      download a file, or a folder with all in it
   portside put LOCAL URL      upload a file, or a folder with all in it
 
-URL is ftp://user@host:port/path, ftps:// for implicit TLS, or just host/path. Paths start at the server's root; a URL
-without a path is the folder the login leads to. In a URL write %20 for a space and %23 for #.
+URL is ftp://user@host:port/path, ftps:// for implicit TLS, or just host/path;
+the path starts at the server's root, and %20 is a space. Without a path it is
+the folder the login leads to. A destination that exists as a folder, or ends
+with /, gets the source put into it; else it is the new name. A source that ends
+with /. stands for what is in it. Files are replaced one by one, each only by a
+whole new one; nothing else is deleted. Links out of the folder are left out.
 
-Where things go, as with cp:
-  If the destination is a folder that exists, or ends with /, the source is put into it under its own name.
-  Otherwise the destination is the new name. Folders above it are made as needed.
-  A source folder that ends with /. stands for what is in it: "put site/. ftp://host/www" fills www itself.
-  What is there already is replaced, file by file; nothing else is deleted. A file is replaced only once the new one is
-  complete: whatever happens, the name holds the old file or the new one.
-  Links to files are copied as files. Links to folders, and links that lead out of the folder, are not followed.
-
-Connection:
-  --security explicit|implicit|none
-                          explicit: TLS is asked for on the usual port, and required (the default)
-                          implicit: TLS from the first byte, port 990 (the default for ftps://)
-                          none: everything can be read on the way, the password too
-  --ca FILE               trust the certificates in this PEM file too
-  --pin SHA256            accept only the certificate with this fingerprint, whoever signed it
-  --mode auto|passive|active
-                          who opens data connections: this computer (passive), the server (active), or what works (auto)
-  --active-address A      in active mode, the address to announce: the public one of a NAT that forwards the ports
-  --active-ports LO-HI    in active mode, the ports to listen on
-  --connections N         the most connections at once, 1 to 16 (4)
-
-Output:
-  --json                  one JSON document on stdout: {entries, complete} for ls, {files, bytes, failed} for get and put,
-                          {error} where nothing came of it
-  --log                   the dialogue with the server on stderr, without passwords
+  --security explicit|implicit|none     explicit is the default; with none all
+                        can be read on the way, the password too
+  --ca FILE             trust the certificates in this PEM file too
+  --pin SHA256          accept only the certificate with this fingerprint
+  --cert FILE, --key FILE         your own certificate and its key, PEM
+  --tls-min V, --tls-max V        TLSv1.2 is the oldest unless you say otherwise
+  --mode auto|passive|active      who opens data connections: this computer
+                        (passive), the server (active), or what works (auto)
+  --active-address A    in active mode, address or name to announce
+  --active-ports LO-HI  in active mode, ports to listen on
+  --data-port any|next  next: the control connection's own port + 1
+  --data-host H         also take data from this host, and send it there
+  --proxy URL           socks5://user@host:1080 or http://user@host:3128
+  --charset NAME        of names on the server, such as windows-1252 (UTF-8)
+  --virtual-host H      which of the servers at this address is meant
+  --timeout SECONDS     to wait for the server
+  --connections N       the most connections at once, 1 to 16 (4)
+  --json                one JSON document on stdout
+  --log                 the dialogue with the server on stderr, no passwords
   --help, --version
 
-The password is taken from the environment variable PORTSIDE_PASSWORD, or else the URL, or else asked for. Other users of this
-computer can see the URL while the program runs.
-Without a user in the URL the login is anonymous.
-
-Exit status: 0 all done, 1 something failed, 2 the command was not understood, 130 interrupted.
+Passwords come from PORTSIDE_PASSWORD and PORTSIDE_PROXY_PASSWORD, an account
+from PORTSIDE_ACCOUNT, or else from the URL, which others on this computer can
+see, or they are asked for. Without a user in the URL the login is anonymous.
+Exit status: 0 done, 1 something failed, 2 not understood, 130 interrupted.
 `

@@ -10,7 +10,8 @@ import { help } from './help.ts'
 import type { Io } from './io.ts'
 import { describeError, failureOf, toJson } from './messages.ts'
 import { TerminalPrompts } from './prompts.ts'
-import { anonymous, openRemote, stderrLogger } from './remote.ts'
+import { unlockProxy } from './proxyPassword.ts'
+import { openRemote, stderrLogger } from './remote.ts'
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseCommand(argv)
@@ -30,11 +31,13 @@ async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
   const interrupt = () => interruption.abort()
   const listening = onAbort(io.signal, interrupt)
   io.stdout.on('error', interrupt) // nobody reads on, as with "| head"
-  const { address, mode } = command.connection
-  const prompts = new TerminalPrompts(io, { isAnonymous: (address.user ?? anonymous) === anonymous, fromUrl: address.password }, interrupt)
-  const messages = () => ({ mode, refusedCertificate: prompts.refusedCertificate })
+  const { site, password, proxy } = command.connection
+  const prompts = new TerminalPrompts(io, { isAnonymous: site.user === 'anonymous', fromUrl: password }, interrupt)
+  const messages = () => ({ mode: site.transferMode, refusedCertificate: prompts.refusedCertificate })
   try {
-    return await connectAndRun(command, io, prompts, { signal: interruption.signal, messages })
+    const { signal } = interruption
+    const connection = { ...command.connection, ...(proxy && { proxy: await unlockProxy(proxy, io, interrupt, signal) }) }
+    return await connectAndRun({ ...command, connection }, io, prompts, { signal, messages })
   } catch (error) {
     if (command.json) io.stdout.write(toJson({ error: failureOf(error, messages()) }))
     io.stderr.write(interruption.signal.aborted ? 'portside: Interrupted.\n' : `portside: ${describeError(error, messages())}\n`)

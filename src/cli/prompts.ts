@@ -1,6 +1,6 @@
 /**
  * The engine's questions, answered on a command line: the password from the environment, the URL or the terminal, the
- * certificate by nothing but `--ca` and `--pin`. Asking "trust it?" in a terminal teaches people to say yes.
+ * account from the environment or the terminal, the certificate by nothing but `--ca` and `--pin`. Asking "trust it?" in a terminal teaches people to say yes.
  */
 
 import { createInterface } from 'node:readline'
@@ -35,6 +35,15 @@ export class TerminalPrompts implements Prompts {
     if (this.io.stdin.isTTY === true) return await this.ask(`Password for ${printable(describeServer(server))}: `, signal)
     if (refused !== undefined) return undefined // the engine's own error says that it was refused
     throw new Error(`No password for ${printable(describeServer(server))}. Set PORTSIDE_PASSWORD, or run this in a terminal to be asked.`)
+  }
+
+  /** The environment's is given once; a refused one is asked for again, like the password. */
+  async account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
+    const known = this.io.env['PORTSIDE_ACCOUNT']
+    if (known !== undefined && refused === undefined) return known
+    if (this.io.stdin.isTTY === true) return await this.ask(`Account for ${printable(describeServer(server))}: `, signal)
+    if (refused !== undefined) return undefined // as above
+    throw new Error(`${printable(describeServer(server))} wants an account. Set PORTSIDE_ACCOUNT, or run this in a terminal to be asked.`)
   }
 
   async certificate(question: CertificateQuestion): Promise<boolean> {

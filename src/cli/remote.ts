@@ -7,7 +7,10 @@ import { FtpFileSystem } from '../files/ftpFileSystem.ts'
 import type { FileSystem } from '../files/fileSystem.ts'
 import { SessionPool } from '../ftp/pool.ts'
 import type { Prompts } from '../ftp/prompts.ts'
-import { defaultPort, type ServerIdentity, type TlsSettings, type TransferSettings } from '../ftp/server.ts'
+import type { TlsSettings } from '../ftp/server.ts'
+import { given } from '../sites/given.ts'
+import { serverOf } from '../sites/site.ts'
+import { loginSettings, timeoutsOf, tlsSettings, transferSettings } from '../sites/siteSettings.ts'
 import type { ConnectionArguments } from './arguments.ts'
 import type { Io } from './io.ts'
 
@@ -19,24 +22,27 @@ export interface Remote {
   close(): Promise<void>
 }
 
-export const anonymous = 'anonymous'
-
 export async function openRemote(connection: ConnectionArguments, prompts: Prompts, log: Logger): Promise<Remote> {
+  const { site, proxy } = connection
   const tls = await tlsOf(connection)
-  const server = serverOf(connection)
+  const login = loginSettings(site)
+  const transfer = transferSettings(site)
   const pool = new SessionPool({
-    server,
+    server: serverOf(site),
     tls: () => tls,
-    transfer: () => transferOf(connection),
-    connections: connection.connections,
+    login: () => login,
+    proxy: () => proxy,
+    transfer: () => transfer,
+    timeouts: timeoutsOf(site),
+    ...given({ connections: site.connections }),
     prompts,
     log,
-    name: server.host,
+    name: site.host,
   })
   const loginFolder = (signal: AbortSignal) => pool.use({ signal, repeatable: true }, async (session) => session.loginFolder)
   return {
     files: new FtpFileSystem(pool, log),
-    path: async (signal) => connection.address.path ?? (await loginFolder(signal)),
+    path: async (signal) => site.path ?? (await loginFolder(signal)),
     close: async () => {
       await pool.close()
       pool.dispose()
@@ -51,24 +57,15 @@ export function stderrLogger(stderr: Io['stderr'], isWanted: boolean): Logger {
   return { error: write, warn: write, info: write, debug: write, trace: write }
 }
 
-function serverOf({ address, security }: ConnectionArguments): ServerIdentity {
-  return { host: address.host, port: address.port ?? defaultPort(security), user: address.user ?? anonymous, security }
+async function tlsOf({ site, pin }: ConnectionArguments): Promise<TlsSettings> {
+  return { ...(await tlsSettings(site, readPem)), ...given({ pin }) }
 }
 
-async function tlsOf({ caFile, pin }: ConnectionArguments): Promise<TlsSettings> {
-  return { ...(caFile !== undefined && { ca: await readCertificates(caFile) }), ...(pin !== undefined && { pin }) }
-}
-
-async function readCertificates(file: string): Promise<string> {
+async function readPem(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new Error(`Could not read the certificates in ${file}: ${error instanceof Error ? error.message : String(error)}.`, {
-      cause: error,
-    })
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`Could not read the certificates or the key in ${file}: ${why}.`, { cause: error })
   }
-}
-
-function transferOf({ mode, activeAddress, activePorts }: ConnectionArguments): TransferSettings {
-  return { mode, ...(activeAddress !== undefined && { activeAddress }), ...(activePorts && { activePorts }) }
 }

@@ -2,7 +2,7 @@
 
 import type { Security } from '../ftp/server.ts'
 import { normalize } from '../base/posixPath.ts'
-import { hasControlCharacter, isHost, isPort } from './site.ts'
+import { hasControlCharacter, isHost, isPort } from './checks.ts'
 
 export interface Address {
   readonly host: string
@@ -56,7 +56,7 @@ export function parseAddress(input: string): AddressResult {
 }
 
 /** Percent escapes resolved; text with broken ones is taken as it stands. */
-function percentDecode(text: string): string {
+export function percentDecode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

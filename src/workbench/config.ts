@@ -6,15 +6,19 @@
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
-import { parseSites, type Site, type SiteProblem } from '../sites/site.ts'
+import { parseSites, type ParsedSites, type SiteProblem } from '../sites/parseSites.ts'
+import type { Site } from '../sites/site.ts'
 import { settingKeys, settingsSection } from './ids.ts'
+import type { EditorProxy } from './proxies.ts'
 import { isSite, rawSitesOf, withSite } from './rawSites.ts'
 
 export class Config implements Disposable {
   private readonly store = new DisposableStore()
   private readonly sitesChanged = this.store.add(new Emitter<void>())
-  private parsed: ReturnType<typeof parseSites> | undefined
+  private parsed: ParsedSites | undefined
+  private proxy: EditorProxy | undefined
 
+  /** The sites, or how they are reached from here. */
   readonly onDidChangeSites = this.sitesChanged.event
 
   constructor() {
@@ -47,11 +51,17 @@ export class Config implements Disposable {
     return vscode.workspace.getConfiguration(settingsSection).get<number>(settingKeys.largeFileSize, 20) * 1024 * 1024
   }
 
+  /** The proxy that the editor itself uses, as its settings have it. A folder has no say in it. */
+  get editorProxy(): EditorProxy {
+    this.proxy ??= readEditorProxy()
+    return this.proxy
+  }
+
   dispose(): void {
     this.store.dispose()
   }
 
-  private read(): ReturnType<typeof parseSites> {
+  private read(): ParsedSites {
     this.parsed ??= parseSites(sitesSetting())
     return this.parsed
   }
@@ -61,14 +71,29 @@ export class Config implements Disposable {
   }
 
   private settingsChanged(event: vscode.ConfigurationChangeEvent): void {
-    if (!event.affectsConfiguration(`${settingsSection}.${settingKeys.sites}`)) return
+    if (![`${settingsSection}.${settingKeys.sites}`, 'http'].some((section) => event.affectsConfiguration(section))) return
     this.parsed = undefined
+    this.proxy = undefined
     this.sitesChanged.fire()
   }
 }
 
 function sitesSetting(): unknown {
-  return vscode.workspace.getConfiguration(settingsSection).inspect(settingKeys.sites)?.globalValue
+  return usersOwn(`${settingsSection}.${settingKeys.sites}`)
+}
+
+function readEditorProxy(): EditorProxy {
+  const [url, except, support] = ['http.proxy', 'http.noProxy', 'http.proxySupport'].map(usersOwn)
+  return {
+    url: typeof url === 'string' ? url : '',
+    except: Array.isArray(except) ? except.filter((pattern) => typeof pattern === 'string') : [],
+    support: typeof support === 'string' ? support : '',
+  }
+}
+
+/** What the user has set, whatever a folder says. */
+function usersOwn(setting: string): unknown {
+  return vscode.workspace.getConfiguration().inspect(setting)?.globalValue
 }
 
 /** As they are written there. A list that can't be read must not be lost by writing another in its place. */

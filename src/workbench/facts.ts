@@ -3,10 +3,11 @@
 import * as vscode from 'vscode'
 import type { Entry, Timestamp } from '../base/entry.ts'
 import { printable } from '../base/printable.ts'
+import { describeProxy } from '../sites/proxy.ts'
 import type { Site } from '../sites/site.ts'
 import { describeServer, serverOf } from '../sites/site.ts'
 import type { PoolState } from '../ftp/pool.ts'
-import type { TransferMode } from '../ftp/server.ts'
+import type { ProxySettings, TransferMode } from '../ftp/server.ts'
 
 export function describeSize(bytes: number): string {
   return vscode.l10n.t('{0} bytes', bytes.toLocaleString(vscode.env.language))
@@ -75,7 +76,7 @@ export function describeSite(site: Site, state: PoolState | undefined): string {
 }
 
 /** The hover of a site. */
-export function describeSiteAtLength(site: Site, state: PoolState | undefined): string {
+export function describeSiteAtLength(site: Site, state: PoolState | undefined, proxy: ProxySettings | undefined): string {
   const connected = state !== undefined && state.connections > 0
   const lines = [
     printable(describeServer(serverOf(site))),
@@ -84,6 +85,7 @@ export function describeSiteAtLength(site: Site, state: PoolState | undefined): 
       vscode.l10n.t('Works: {0} ({1}), since {2}', modeName(state.works.mode), state.works.method, describeClock(state.works.since)),
     state?.works && state.works.why !== '' ? printable(state.works.why) : undefined,
     isEncrypted(site, state) ? vscode.l10n.t('Encrypted') : vscode.l10n.t('Not encrypted: everybody on the way can read along.'),
+    proxy && vscode.l10n.t('Through the proxy {0}', printable(describeProxy(proxy))),
     connected ? vscode.l10n.t('Connections: {0}, busy: {1}', state.connections, state.busy) : vscode.l10n.t('Not connected'),
     state?.server && vscode.l10n.t('Server: {0}', printable(state.server)),
   ]

@@ -1,4 +1,4 @@
-/** The core's questions as the editor's dialogs: a password in an input box, a certificate in a modal one. */
+/** The core's questions as the editor's dialogs: a password or an account in an input box, a certificate in a modal one. */
 
 import * as vscode from 'vscode'
 import { abortable } from '../base/abort.ts'
@@ -9,6 +9,7 @@ import { describeServer, secretKey } from '../sites/site.ts'
 import { ask } from './messages.ts'
 import { askPassword } from './passwordBox.ts'
 import { questionKey, type Passwords, type TrustedCertificates } from './secrets.ts'
+import { askText } from './wizard.ts'
 
 export class EditorPrompts implements Prompts {
   private readonly passwords: Passwords
@@ -32,6 +33,13 @@ export class EditorPrompts implements Prompts {
     )
   }
 
+  async account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
+    return abortable(
+      this.once(`account ${secretKey(server)}`, () => askAccount(server, refused)),
+      signal,
+    )
+  }
+
   async certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean> {
     return abortable(
       this.once(questionKey(question.server, question.fingerprint), () => this.askCertificate(question)),
@@ -49,10 +57,9 @@ export class EditorPrompts implements Prompts {
 
   private async askPassword(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
     const who = printable(describeServer(server))
-    const again = refused === undefined ? '' : `${vscode.l10n.t('The server refused the last one: {0}', printable(refused))} `
     const answer = await askPassword({
       title: vscode.l10n.t('Password for {0}', who),
-      prompt: `${again}${vscode.l10n.t('Password for {0}.', who)}`,
+      prompt: `${describeRefusal(refused)}${vscode.l10n.t('Password for {0}.', who)}`,
     })
     if (answer.kind !== 'answered') return undefined
     await this.passwords.set(server, answer.value.password, answer.value.store)
@@ -67,6 +74,21 @@ export class EditorPrompts implements Prompts {
     await this.certificates.trust(question.server, question.fingerprint)
     return true
   }
+}
+
+/** Few servers want one, and it is not stored: as long as the site's connections live, the engine remembers it. */
+async function askAccount(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
+  const who = printable(describeServer(server))
+  const answer = await askText({
+    title: vscode.l10n.t('Account for {0}', who),
+    prompt: `${describeRefusal(refused)}${vscode.l10n.t('The server wants an account besides the password (ACCT).')}`,
+    isPassword: true,
+  })
+  return answer.kind === 'answered' ? answer.value : undefined
+}
+
+function describeRefusal(refused: string | undefined): string {
+  return refused === undefined ? '' : `${vscode.l10n.t('The server refused the last one: {0}', printable(refused))} `
 }
 
 function describeCertificate({ server, fingerprint, subject, issuer, names, validFrom, validTo }: CertificateQuestion): string {

@@ -3,21 +3,8 @@
  * here, or something that can't be read: what isn't changed stays as it is.
  */
 
+import { siteFields } from '../sites/parseSites.ts'
 import type { Site } from '../sites/site.ts'
-
-const knownFields: readonly string[] = [
-  'id',
-  'name',
-  'host',
-  'port',
-  'user',
-  'security',
-  'transferMode',
-  'path',
-  'connections',
-  'activePorts',
-  'activeAddress',
-] satisfies readonly (keyof Site)[]
 
 /** Undefined if the setting is there and isn't a list. */
 export function rawSitesOf(setting: unknown): readonly unknown[] | undefined {
@@ -37,5 +24,5 @@ export function withSite(sites: readonly unknown[], site: Site): readonly unknow
 }
 
 function unknownFields(raw: unknown): object {
-  return Object.fromEntries(Object.entries(raw ?? {}).filter(([key]) => !knownFields.includes(key)))
+  return Object.fromEntries(Object.entries(raw ?? {}).filter(([key]) => !siteFields.includes(key)))
 }

@@ -1,11 +1,15 @@
 /**
- * Passwords and trusted certificates. A password is kept in the editor's secret storage under everything that decides who
+ * Passwords, of servers and of proxies, and trusted certificates. A password is kept in the editor's secret storage under everything that decides who
  * receives it, or, if the user would rather not store it, in memory until the window closes.
  */
 
 import type { Memento, SecretStorage } from 'vscode'
-import type { ServerIdentity } from '../ftp/server.ts'
+import type { ProxySettings, ServerIdentity } from '../ftp/server.ts'
+import { proxySecretKey } from '../sites/proxy.ts'
 import { secretKey } from '../sites/site.ts'
+
+/** Who a password is for. */
+export type Recipient = ServerIdentity | ProxySettings
 
 export class Passwords {
   private readonly storage: SecretStorage
@@ -15,21 +19,21 @@ export class Passwords {
     this.storage = storage
   }
 
-  async get(server: ServerIdentity): Promise<string | undefined> {
-    const key = secretKey(server)
+  async get(recipient: Recipient): Promise<string | undefined> {
+    const key = keyOf(recipient)
     return this.remembered.get(key) ?? (await this.storage.get(key))
   }
 
   /** `store` false keeps it in memory only, and removes one that was stored before. */
-  async set(server: ServerIdentity, password: string, store: boolean): Promise<void> {
-    const key = secretKey(server)
+  async set(recipient: Recipient, password: string, store: boolean): Promise<void> {
+    const key = keyOf(recipient)
     this.remembered.set(key, password)
     if (store) await this.storage.store(key, password)
     else await this.storage.delete(key)
   }
 
-  async forget(server: ServerIdentity): Promise<void> {
-    const key = secretKey(server)
+  async forget(recipient: Recipient): Promise<void> {
+    const key = keyOf(recipient)
     this.remembered.delete(key)
     await this.storage.delete(key)
   }
@@ -64,4 +68,8 @@ export function questionKey(server: ServerIdentity, fingerprint: string): string
 
 function pinKey(server: ServerIdentity): string {
   return `certificate:${JSON.stringify([server.host.toLowerCase(), server.port])}`
+}
+
+function keyOf(recipient: Recipient): string {
+  return 'kind' in recipient ? proxySecretKey(recipient) : secretKey(recipient)
 }

@@ -7,27 +7,22 @@
 
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts'
 import { Emitter, type Event } from '../base/event.ts'
-import { prefixed, type Logger } from '../base/log.ts'
+import { prefixed } from '../base/log.ts'
 import { CachedFileSystem } from '../files/cachedFileSystem.ts'
 import type { FileChange } from '../files/fileSystem.ts'
 import { FtpFileSystem } from '../files/ftpFileSystem.ts'
-import { SessionPool, type PoolState } from '../ftp/pool.ts'
-import type { Prompts } from '../ftp/prompts.ts'
-import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
-import { parsePortRange, serverOf, type Site } from '../sites/site.ts'
-import type { TrustedCertificates } from './secrets.ts'
+import type { PoolState, SessionPool } from '../ftp/pool.ts'
+import { connectionKey } from '../ftp/pool/connectionKey.ts'
+import type { ProxySettings } from '../ftp/server.ts'
+import { serverOf, type Site } from '../sites/site.ts'
+import { loginSettings, transferSettings } from '../sites/siteSettings.ts'
+import { createPool, type ConnectionServices } from './sitePool.ts'
 
 /** Where the sites come from: the settings. */
 export interface SiteSource {
   readonly sites: readonly Site[]
   readonly onDidChangeSites: Event<void>
   site(id: string): Site | undefined
-}
-
-export interface ConnectionServices {
-  readonly prompts: Prompts
-  readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
-  readonly log: Logger
 }
 
 export interface SiteFileChanges {
@@ -49,7 +44,7 @@ export class SiteConnection implements Disposable {
 
   constructor(site: Site, current: () => Site, services: ConnectionServices) {
     this.current = current
-    this.identity = identityOf(site)
+    this.identity = identityOf(site, services.proxies.of(site))
     this.pool = this.store.add(createPool(site, () => transferSettings(current()), services))
     this.files = this.store.add(new CachedFileSystem(new FtpFileSystem(this.pool, prefixed(services.log, site.name))))
   }
@@ -117,6 +112,11 @@ export class SiteConnections implements Disposable {
     return site && (this.opened.get(siteId) ?? this.open(site))
   }
 
+  /** What the site's connections go through, if it isn't the direct way. */
+  proxyOf(site: Site): ProxySettings | undefined {
+    return this.services.proxies.of(site)
+  }
+
   /** What is known of the site's server, if it was asked for anything. */
   state(siteId: string): PoolState | undefined {
     return this.opened.get(siteId)?.pool.state
@@ -156,7 +156,7 @@ export class SiteConnections implements Disposable {
   private retireOutdated(): void {
     for (const [siteId, connection] of this.opened) {
       const site = this.source.site(siteId)
-      if (site && identityOf(site) === connection.identity) continue
+      if (site && identityOf(site, this.proxyOf(site)) === connection.identity) continue
       this.opened.delete(siteId)
       this.retire(connection)
       this.stateChanged.fire(siteId)
@@ -172,28 +172,13 @@ export class SiteConnections implements Disposable {
   }
 }
 
-/** A pool for the site, also for one that isn't saved yet. Nothing is dialled. */
-export function createPool(site: Site, transfer: () => TransferSettings, { prompts, certificates, log }: ConnectionServices): SessionPool {
-  const server = serverOf(site)
-  const tls = (): TlsSettings => {
-    const pin = certificates.fingerprint(server)
-    return pin === undefined ? {} : { pin }
-  }
-  const connections = site.connections === undefined ? {} : { connections: site.connections }
-  return new SessionPool({ server, tls, transfer, ...connections, prompts, log, name: site.name })
-}
-
-export function transferSettings({ transferMode, activePorts, activeAddress }: Site): TransferSettings {
-  const ports = activePorts === undefined ? undefined : parsePortRange(activePorts)
-  return { mode: transferMode, ...(ports && { activePorts: ports }), ...(activeAddress !== undefined && { activeAddress }) }
-}
-
 /** The part of the state that is on the screen all the time; which connection is busy changes with every command. */
 function visibleState({ connections, encrypted, works }: PoolState): string {
   return JSON.stringify([connections > 0, encrypted, works?.mode])
 }
 
-/** Equal for two sites that can share connections. */
-export function identityOf(site: Site): string {
-  return JSON.stringify([serverOf(site), site.connections])
+/** Equal for two sites that can share connections, and what was listed over them. Files with certificates count by their names. */
+export function identityOf(site: Site, proxy?: ProxySettings): string {
+  const key = connectionKey({ server: serverOf(site), tls: {}, login: loginSettings(site), proxy })
+  return JSON.stringify([key, site.proxy, site.tls, site.connections, site.timeouts])
 }

@@ -55,9 +55,10 @@ export function withAddress(draft: SiteDraft, text: string): SiteDraft {
 /** The site as it would be saved now. */
 export function siteOf({ initial, address, user, security, name }: SiteDraft): Site {
   const { port: _port, path: _path, ...rest } = initial
+  const { dataHost: _dataHost, virtualHost: _virtualHost, ...forAnyServer } = rest
   const host = address?.host ?? initial.host
   return {
-    ...rest,
+    ...(host === initial.host ? rest : forAnyServer),
     host,
     user: user === '' ? 'anonymous' : user,
     security,

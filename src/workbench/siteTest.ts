@@ -1,11 +1,11 @@
 /** Tries a site before it is saved: can it be reached, does the login work, does the start folder list? */
 
-import type { Logger } from '../base/log.ts'
 import { FtpFileSystem } from '../files/ftpFileSystem.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
 import type { Prompts } from '../ftp/prompts.ts'
 import type { Site } from '../sites/site.ts'
-import { createPool, transferSettings, type ConnectionServices } from './siteConnections.ts'
+import { transferSettings } from '../sites/siteSettings.ts'
+import { createPool, type ConnectionServices } from './sitePool.ts'
 
 export interface SiteTestResult {
   readonly folder: string
@@ -33,6 +33,7 @@ export function testPrompts(password: string | undefined, prompts: Prompts): Pro
       if (refused !== undefined) return undefined
       return password ?? prompts.password(server, undefined, signal)
     },
+    account: (server, refused, signal) => (refused === undefined ? prompts.account(server, undefined, signal) : Promise.resolve(undefined)),
     certificate: (question, signal) => prompts.certificate(question, signal),
   }
 }
@@ -41,13 +42,18 @@ export function testPrompts(password: string | undefined, prompts: Prompts): Pro
  * Whether the server encrypts if asked to; undefined if that can't be found out. Only the way to the login is walked: being
  * asked for a password, or about a certificate, means that encryption was had.
  */
-export async function offersEncryption(site: Site, log: Logger, signal: AbortSignal): Promise<boolean | undefined> {
+export async function offersEncryption(
+  site: Site,
+  { proxies, log }: Pick<ConnectionServices, 'proxies' | 'log'>,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
   const asked: string[] = []
   const prompts: Prompts = {
     password: async () => void asked.push('password'),
+    account: async () => void asked.push('account'),
     certificate: async () => asked.push('certificate') === 0,
   }
-  const services = { prompts, certificates: { fingerprint: () => undefined }, log }
+  const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, log }
   const pool = createPool({ ...site, security: 'explicit' }, () => transferSettings(site), services)
   try {
     await pool.use({ signal }, async () => {})

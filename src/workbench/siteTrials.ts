@@ -5,6 +5,7 @@ import { toDisposable, type Disposable } from '../base/disposable.ts'
 import type { Logger } from '../base/log.ts'
 import type { CertificateQuestion, Prompts } from '../ftp/prompts.ts'
 import { serverOf, type Site } from '../sites/site.ts'
+import type { Proxies } from './proxies.ts'
 import type { TrustedCertificates } from './secrets.ts'
 import { siteOf, type SiteDraft } from './siteDraft.ts'
 import { offersEncryption, testPrompts, testSite, type SiteTestResult } from './siteTest.ts'
@@ -12,6 +13,7 @@ import { offersEncryption, testPrompts, testSite, type SiteTestResult } from './
 export interface TrialServices {
   readonly prompts: Prompts
   readonly certificates: TrustedCertificates
+  readonly proxies: Proxies
   readonly log: Logger
 }
 
@@ -35,7 +37,7 @@ export class SiteTrials implements Disposable {
   offersEncryption(site: Site): Promise<boolean | undefined> {
     const about = JSON.stringify([site.host, site.port])
     if (this.encryption?.about !== about) {
-      this.encryption = { about, result: offersEncryption(site, this.services.log, this.left.signal) }
+      this.encryption = { about, result: offersEncryption(site, this.services, this.left.signal) }
     }
     return this.encryption.result
   }
@@ -47,6 +49,7 @@ export class SiteTrials implements Disposable {
     if (this.trial?.about === about) return this.trial.result
     const prompts = testPrompts(draft.password, {
       password: (server, refused, signal) => this.services.prompts.password(server, refused, signal),
+      account: (server, refused, signal) => this.services.prompts.account(server, refused, signal),
       certificate: (question, signal) => this.askCertificate(question, signal),
     })
     const result = testSite(site, { ...this.services, prompts }, this.left.signal)

@@ -79,7 +79,8 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   /** Hovers are written when they are looked at, not for each of 2,000 rows. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
     if (row.kind === 'entry') item.tooltip = describeEntry(row.entry, row.path)
-    if (row.kind === 'site') item.tooltip = describeSiteAtLength(row.site, this.connections.state(row.siteId))
+    if (row.kind === 'site')
+      item.tooltip = describeSiteAtLength(row.site, this.connections.state(row.siteId), this.connections.proxyOf(row.site))
     return item
   }
 

@@ -48,7 +48,7 @@ export class StatusBar implements Disposable {
     const name = shownName(site)
     const lock = isSafe ? '$(lock)' : `$(unlock) ${vscode.l10n.t('Plain')}`
     this.item.text = `$(plug) ${name}  ${lock}  ${modeName(site.transferMode)}`
-    this.item.tooltip = `${describeSiteAtLength(site, state)}\n\n${vscode.l10n.t('Click to change the transfer mode.')}`
+    this.item.tooltip = `${describeSiteAtLength(site, state, this.connections.proxyOf(site))}\n\n${vscode.l10n.t('Click to change the transfer mode.')}`
     this.item.backgroundColor = isSafe ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground')
     const security = isSafe ? vscode.l10n.t('encrypted') : vscode.l10n.t('not encrypted')
     const label = vscode.l10n.t('{0}, {1}, transfer mode {2}', name, security, modeName(site.transferMode))

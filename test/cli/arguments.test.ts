@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { options, parseCommand, type Command } from '../../src/cli/arguments.ts'
 import { help } from '../../src/cli/help.ts'
 
 const common = { json: false, log: false, remoteForm: { isInto: false, isContents: false } }
 const plain = { isInto: false, isContents: false }
-const address = { host: 'ftp.example.org' }
-const connection = { address, security: 'explicit', mode: 'auto', connections: 4 } as const
+const host = 'ftp.example.org'
+const site = {
+  id: 'command-line',
+  name: host,
+  host,
+  user: 'anonymous',
+  security: 'explicit',
+  transferMode: 'auto',
+  connections: 4,
+} as const
+const connection = { site }
 
 function commandOf(line: string): Command {
   const parsed = parseCommand(line.split(' '))
@@ -27,7 +37,7 @@ describe('Command line arguments', () => {
       ...common,
       local: 'b',
       localForm: plain,
-      connection: { ...connection, address: { ...address, path: '/a' } },
+      connection: { site: { ...site, path: '/a' } },
     })
     assert.deepEqual(commandOf('put b ftp.example.org'), { kind: 'put', ...common, local: 'b', localForm: plain, connection })
   })
@@ -35,7 +45,7 @@ describe('Command line arguments', () => {
   it('say how to connect', () => {
     const pin = 'AB:'.repeat(31) + 'AB'
     const command = commandOf(
-      `ls ftp.example.org --security implicit --mode active --ca ca.pem --pin ${pin} --connections 2 --active-address 203.0.113.1 --active-ports 50000-50100 --json --log`,
+      `ls ftp.example.org --security implicit --mode active --ca ca.pem --pin ${pin} --connections 2 --active-address home.example.org --active-ports 50000-50100 --json --log`,
     )
     assert.deepEqual(command, {
       kind: 'ls',
@@ -43,15 +53,39 @@ describe('Command line arguments', () => {
       log: true,
       remoteForm: plain,
       connection: {
-        address,
-        security: 'implicit',
-        mode: 'active',
-        connections: 2,
-        caFile: 'ca.pem',
+        site: {
+          ...site,
+          security: 'implicit',
+          transferMode: 'active',
+          connections: 2,
+          activeAddress: 'home.example.org',
+          activePorts: '50000-50100',
+          tls: { ca: resolve('ca.pem') },
+        },
         pin,
-        activeAddress: '203.0.113.1',
-        activePorts: { low: 50000, high: 50100 },
       },
+    })
+  })
+
+  it('say all that a site can say', () => {
+    const command = commandOf(
+      'ls ftp://ann:geheim@ftp.example.org:2121 --cert me.pem --key me.key --tls-min TLSv1 --tls-max TLSv1.2 --data-port next --data-host 192.0.2.7 --charset latin1 --virtual-host www.example.org --timeout 60 --proxy http://bob:pst@example.net:3128',
+    )
+    assert.ok('connection' in command)
+    assert.deepEqual(command.connection, {
+      site: {
+        ...site,
+        port: 2121,
+        user: 'ann',
+        tls: { minVersion: 'TLSv1', maxVersion: 'TLSv1.2', clientCertificate: resolve('me.pem'), clientKey: resolve('me.key') },
+        dataPort: 'next',
+        dataHost: '192.0.2.7',
+        charset: 'latin1',
+        virtualHost: 'www.example.org',
+        timeouts: { connect: 60, reply: 60, dataIdle: 60 },
+      },
+      password: 'geheim',
+      proxy: { kind: 'http', host: 'example.net', port: 3128, user: 'bob', password: 'pst' },
     })
   })
 
@@ -66,7 +100,7 @@ describe('Command line arguments', () => {
     it(`make "${line}" ${security}`, () => {
       const command = commandOf(line)
       assert.ok('connection' in command)
-      assert.equal(command.connection.security, security)
+      assert.equal(command.connection.site.security, security)
     })
   }
 
@@ -124,7 +158,19 @@ describe('Command line arguments', () => {
     ['ls', 'host', '--connections', '0'],
     ['ls', 'host', '--connections', '17'],
     ['ls', 'host', '--connections', 'x'],
-    ['ls', 'host', '--active-address', 'example.org'],
+    ['ls', 'host', '--active-address', 'example.org:21'],
+    ['ls', 'host', '--data-port', '20'],
+    ['ls', 'host', '--data-host', 'a/b'],
+    ['ls', 'host', '--proxy', 'https://proxy'],
+    ['ls', 'host', '--proxy', ''],
+    ['ls', 'host', '--charset', 'latin 1'],
+    ['ls', 'host', '--virtual-host', 'a/b'],
+    ['ls', 'host', '--timeout', '0'],
+    ['ls', 'host', '--timeout', 'soon'],
+    ['ls', 'host', '--tls-min', 'SSLv3'],
+    ['ls', 'host', '--tls-max', 'TLSv1.1'],
+    ['ls', 'host', '--key', 'me.key'],
+    ['ls', 'host', '--cert', 'me.pem', '--security', 'none'],
     ['ls', 'host', '--active-ports', '9-1'],
     ['ls', 'host', '--json=yes'],
   ]) {
@@ -133,6 +179,21 @@ describe('Command line arguments', () => {
     })
   }
 
+  for (const [words, sentence] of [
+    [['--mode', 'both'], '--mode is one of auto, passive, active.'],
+    [['--tls-min', '1.2'], '--tls-min is one of TLSv1, TLSv1.1, TLSv1.2, TLSv1.3.'],
+    [['--active-ports', '9-1'], '--active-ports is a range such as 50000-50100.'],
+    [['--timeout', '1h'], '--timeout is a number from 1 to 3600.'],
+    [['--key', 'me.key'], '--key needs a certificate, too.'],
+  ] as const) {
+    it(`are told by the name of the option: ${sentence}`, () => assert.equal(problemOf(['ls', 'host', ...words]), sentence))
+  }
+
+  it('never lead to a message with the password of a proxy in it', () => {
+    for (const proxy of ['https://ann:canary@host', 'http://ann:canary@', 'socks5://ann:canary/x@host:1'])
+      assert.doesNotMatch(problemOf(['ls', 'host', '--proxy', proxy]), /canary/, proxy)
+  })
+
   it('never lead to a message with the password in it', () => {
     for (const url of ['ftp://user:canary@:21', 'ftp://user:canary/x@host', 'user:canary@host:x', 'http://user:canary@host']) {
       assert.doesNotMatch(problemOf(['ls', url]), /canary/, url)
@@ -140,6 +201,15 @@ describe('Command line arguments', () => {
   })
 
   it('are all explained by --help', () => {
-    for (const option of Object.keys(options)) assert.ok(help.includes(`--${option}`), option)
+    for (const option of Object.keys(options)) assert.match(help, new RegExp(`--${option}[ ,\n]`), option)
+  })
+
+  it('are explained on one screen', () => {
+    const lines = help.trimEnd().split('\n')
+    assert.ok(lines.length <= 40, `${lines.length} lines`)
+    assert.deepEqual(
+      lines.filter((line) => line.length > 80),
+      [],
+    )
   })
 })

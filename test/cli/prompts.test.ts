@@ -72,3 +72,24 @@ describe('The password on the command line', () => {
     await assert.rejects(new TerminalPrompts(ioOf({}), nobody, () => {}).password(server, undefined), /PORTSIDE_PASSWORD/)
   })
 })
+
+describe('The account on the command line', () => {
+  it('comes from the environment, and is not tried again when it is refused', async () => {
+    const prompts = new TerminalPrompts(ioOf({ env: { PORTSIDE_ACCOUNT: 'books' } }), nobody, () => {})
+    assert.equal(await prompts.account(server, undefined), 'books')
+    assert.equal(await prompts.account(server, '532 no'), undefined)
+  })
+
+  it('is asked for at a terminal, and not shown', async () => {
+    const keyboard = new PassThrough()
+    const io = ioOf({ keyboard })
+    const account = new TerminalPrompts(io, nobody, () => {}).account(server, undefined)
+    keyboard.write('books\r')
+    assert.equal(await account, 'books')
+    assert.deepEqual(io.shown, ['Account for ann@ftp.example.org: ', '\n'])
+  })
+
+  it('is missed by name where nobody can be asked', async () => {
+    await assert.rejects(new TerminalPrompts(ioOf({}), nobody, () => {}).account(server, undefined), /PORTSIDE_ACCOUNT/)
+  })
+})

@@ -12,7 +12,7 @@ import { SiteConnections } from '../../src/workbench/siteConnections.ts'
 import { SitesTree } from '../../src/workbench/sitesTree.ts'
 import { startServerSite, type ServerSite } from './serverSite.ts'
 
-const silent: Prompts = { password: async () => undefined, certificate: async () => false }
+const silent: Prompts = { password: async () => undefined, account: async () => undefined, certificate: async () => false }
 
 describe('the Sites view', () => {
   let store: DisposableStore

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { normalize } from '../../src/base/posixPath.ts'
 import { parseAddress, type Address } from '../../src/sites/address.ts'
-import { isHost, isPort } from '../../src/sites/site.ts'
+import { isHost, isPort } from '../../src/sites/checks.ts'
 
 const good: Readonly<Record<string, Address>> = {
   'ftp.example.org': { host: 'ftp.example.org' },

@@ -5,7 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { securities, transferModes } from '../../src/sites/site.ts'
+import { defaultTimeouts } from '../../src/ftp/server.ts'
+import { parseSites, siteFields } from '../../src/sites/parseSites.ts'
+import { dataPorts, securities, tlsVersions, transferModes } from '../../src/sites/site.ts'
 import {
   commandIds,
   contextKeys,
@@ -42,16 +44,31 @@ interface Manifest {
 interface Setting {
   readonly scope: string
   readonly default: unknown
-  readonly items?: { readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>> }
+  readonly items?: { readonly properties: Fields }
+}
+
+type Fields = Readonly<Record<string, Field>>
+
+interface Field {
+  readonly enum?: readonly string[]
+  readonly default?: unknown
+  readonly examples?: readonly unknown[]
+  readonly pattern?: string
+  readonly properties?: Fields
 }
 
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8')
 const { activationEvents, contributes } = JSON.parse(manifestText) as Manifest
+const siteSchema = contributes.configuration.properties[`${settingsSection}.${settingKeys.sites}`]?.items?.properties
 const texts = readTexts('package.nls.json')
 const menuItems = [...Object.values(contributes.menus).flat(), ...contributes.keybindings]
 
 function readTexts(path: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, string>
+}
+
+function problemsWith(fields: unknown): readonly string[] {
+  return parseSites([Object.assign({ id: 'a', host: 'example.org' }, fields)]).problems.map(({ message }) => message)
 }
 
 function sorted(values: Iterable<string>): string[] {
@@ -121,10 +138,49 @@ describe('package.json', () => {
     assert.equal(properties[`${settingsSection}.${settingKeys.sites}`]?.scope, 'application')
   })
 
-  it('knows the same kinds of security and transfer modes as the code', () => {
-    const fields = contributes.configuration.properties[`${settingsSection}.${settingKeys.sites}`]?.items?.properties
-    assert.deepEqual(fields?.['security']?.enum, securities)
+  it('knows the same words as the code', () => {
+    const fields = siteSchema ?? {}
+    assert.deepEqual(fields['security']?.enum, securities)
     assert.deepEqual(fields['transferMode']?.enum, transferModes)
+    assert.deepEqual(fields['dataPort']?.enum, dataPorts)
+    const { minVersion, maxVersion } = fields['tls']?.properties ?? {}
+    assert.deepEqual([minVersion?.enum, maxVersion?.enum], [tlsVersions, tlsVersions])
+  })
+
+  it('describes the fields that the code reads, and proposes only what it takes', () => {
+    assert.deepEqual(sorted(Object.keys(siteSchema ?? {})), sorted(siteFields))
+    for (const [name, { default: proposal, examples = [], properties = {} }] of Object.entries(siteSchema ?? {})) {
+      const values = [proposal, ...examples, ...Object.entries(properties).map(([part, field]) => ({ [part]: field.default }))]
+      for (const value of values) assert.deepEqual(problemsWith(JSON.parse(JSON.stringify({ [name]: value }))), [], name)
+    }
+  })
+
+  it('names the time the engine waits by itself', () => {
+    const { connectMs, replyMs, dataConnectMs, dataIdleMs } = defaultTimeouts
+    const { connect, reply, dataConnect, dataIdle } = siteSchema?.['timeouts']?.properties ?? {}
+    const seconds = [connectMs, replyMs, dataConnectMs, dataIdleMs].map((ms) => ms / 1000)
+    assert.deepEqual(
+      [connect, reply, dataConnect, dataIdle].map((field) => field?.default),
+      seconds,
+    )
+  })
+
+  it('marks the same proxies as wrong as the code', () => {
+    const pattern = new RegExp(siteSchema?.['proxy']?.pattern ?? '')
+    for (const proxy of [
+      'none',
+      'editor',
+      'http://a',
+      'http://a@b:1',
+      'socks5://[::1]:1080/',
+      '',
+      'a',
+      'https://a',
+      'http://a:b@c',
+      'http://',
+      'none ',
+    ])
+      assert.equal(pattern.test(proxy), problemsWith({ proxy }).length === 0, proxy)
   })
 
   it('starts the extension for its own files only', () => {

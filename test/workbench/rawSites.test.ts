@@ -11,7 +11,7 @@ describe('sites in the settings', () => {
   })
 
   it('keep their place and the fields that are not known, and lose those that were removed', () => {
-    const sites = [{ ...site, port: 2121, color: 'red' }, 1]
+    const sites = [{ ...site, port: 2121, charset: 'latin1', timeouts: { connect: 1 }, color: 'red' }, 1]
     assert.deepEqual(withSite(sites, { ...site, name: 'Two' }), [{ color: 'red', ...site, name: 'Two' }, 1])
   })
 

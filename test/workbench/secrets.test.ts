@@ -52,6 +52,13 @@ describe('passwords', () => {
     }
   })
 
+  it('of a server do not go to a proxy at the same address', async () => {
+    const passwords = new Passwords(storage())
+    await passwords.set({ ...server, security: 'none' }, 'geheim', true)
+    const { host, port, user } = server
+    for (const kind of ['socks5', 'http'] as const) assert.equal(await passwords.get({ kind, host, port, user }), undefined)
+  })
+
   it('can be forgotten', async () => {
     const shared = storage()
     const passwords = new Passwords(shared)

@@ -3,14 +3,15 @@ import { DisposableStore } from '../../src/base/disposable.ts'
 import { Emitter } from '../../src/base/event.ts'
 import { nullLogger } from '../../src/base/log.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
+import type { ProxySettings } from '../../src/ftp/server.ts'
 import type { Site } from '../../src/sites/site.ts'
-import { SiteConnections, transferSettings } from '../../src/workbench/siteConnections.ts'
+import { SiteConnections } from '../../src/workbench/siteConnections.ts'
 import { FtpServer } from '../support/ftpServer.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const site: Site = { id: 'one', name: 'One', host: '127.0.0.1', port: 1, user: 'ann', security: 'none', transferMode: 'passive' }
 
-const silent: Prompts = { password: async () => 'demo', certificate: async () => false }
+const silent: Prompts = { password: async () => 'demo', account: async () => undefined, certificate: async () => false }
 
 describe('connections of sites', () => {
   let store: DisposableStore
@@ -18,6 +19,8 @@ describe('connections of sites', () => {
   afterEach(() => store.dispose())
 
   function connectionsFor(initial: readonly Site[]) {
+    let proxy: ProxySettings | undefined
+    const proxies = { of: () => proxy, unlocked: () => proxy, unlock: async () => {}, proved: async () => {} }
     const changed = store.add(new Emitter<void>())
     let sites = initial
     const source = {
@@ -27,13 +30,17 @@ describe('connections of sites', () => {
       onDidChangeSites: changed.event,
       site: (id: string) => sites.find((candidate) => candidate.id === id),
     }
-    const services = { prompts: silent, certificates: { fingerprint: () => undefined }, log: nullLogger }
+    const services = { prompts: silent, certificates: { fingerprint: () => undefined }, proxies, log: nullLogger }
     const connections = store.add(new SiteConnections(source, services))
     const change = (next: readonly Site[]) => {
       sites = next
       changed.fire()
     }
-    return { connections, change }
+    const changeProxy = (next: ProxySettings) => {
+      proxy = next
+      changed.fire()
+    }
+    return { connections, change, changeProxy }
   }
 
   async function withServer(work: (here: Site) => Promise<void>): Promise<void> {
@@ -73,6 +80,44 @@ describe('connections of sites', () => {
       const connection = connections.get('one')
       change([{ ...site, ...other }])
       assert.notEqual(connections.get('one'), connection)
+    }
+  })
+
+  it('end when the site is reached in another way', () => {
+    for (const other of [
+      { charset: 'latin1' },
+      { connections: 1 },
+      { proxy: 'none' },
+      { tls: { maxVersion: 'TLSv1.2' } },
+      { virtualHost: 'www.example' },
+      { commandsAfterLogin: ['NOOP'] },
+      { timeouts: { connect: 60 } },
+    ] as const) {
+      const { connections, change } = connectionsFor([site])
+      const connection = connections.get('one')
+      change([{ ...site, ...other }])
+      assert.notEqual(connections.get('one'), connection, JSON.stringify(other))
+    }
+  })
+
+  it('end when the editor has another proxy', () => {
+    const { connections, changeProxy } = connectionsFor([site])
+    const connection = connections.get('one')
+    changeProxy({ kind: 'http', host: 'proxy.example', port: 3128 })
+    assert.notEqual(connections.get('one'), connection)
+  })
+
+  it('stay when only the way of transferring changes', () => {
+    for (const other of [
+      { activePorts: '50000' },
+      { activeAddress: 'home.example' },
+      { dataPort: 'next' },
+      { dataHost: 'data.example' },
+    ] as const) {
+      const { connections, change } = connectionsFor([site])
+      const connection = connections.get('one')
+      change([{ ...site, ...other }])
+      assert.equal(connections.get('one'), connection, JSON.stringify(other))
     }
   })
 
@@ -119,12 +164,5 @@ describe('connections of sites', () => {
   it('start in the folder of the site, without asking the server', async () => {
     const { connections } = connectionsFor([{ ...site, path: '/www' }])
     assert.equal(await connections.get('one')?.startFolder(), '/www')
-  })
-})
-
-describe('how a site transfers', () => {
-  it('has its mode, its ports and its address', () => {
-    const settings = transferSettings({ ...site, transferMode: 'active', activePorts: '50000-50100', activeAddress: '203.0.113.9' })
-    assert.deepEqual(settings, { mode: 'active', activePorts: { low: 50_000, high: 50_100 }, activeAddress: '203.0.113.9' })
   })
 })

@@ -12,6 +12,9 @@ const old: Site = {
   transferMode: 'active',
   path: '/www',
   activePorts: '50000-50100',
+  proxy: 'none',
+  dataHost: 'data.example',
+  virtualHost: 'www.old.example',
 }
 
 describe('a site being filled in', () => {
@@ -49,8 +52,8 @@ describe('a site being filled in', () => {
     assert.deepEqual(siteOf(withAddress(draft, draft.addressText)), old)
   })
 
-  it('loses port and folder of the old address with a new one, and keeps the rest', () => {
-    const { port: _port, path: _path, ...rest } = old
+  it('loses with the old server all that was its address, and keeps the rest', () => {
+    const { port: _port, path: _path, dataHost: _dataHost, virtualHost: _virtualHost, ...rest } = old
     assert.deepEqual(siteOf(withAddress(draftOf(old), 'new.example')), { ...rest, host: 'new.example' })
   })
 

@@ -7,6 +7,7 @@ import { isFileError } from '../../files/fileError.ts'
 import type { FileSystem } from '../../files/fileSystem.ts'
 import { LocalFileSystem } from '../../files/localFileSystem.ts'
 import { fromNative } from '../../files/localPath.ts'
+import { given } from '../../sites/given.ts'
 import type { PathForm, RemoteCommand } from '../arguments.ts'
 import { failureOf, toJson } from '../messages.ts'
 import { createProgress, describeBytes, describeFiles, type Progress } from '../progress.ts'
@@ -66,7 +67,7 @@ async function copy(from: End, to: End, options: CopyTreeOptions): Promise<CopyR
 function optionsFor({ connection }: TransferCommand, { signal }: CommandContext, progress: Progress): CopyTreeOptions {
   return {
     signal,
-    concurrency: connection.connections,
+    ...given({ concurrency: connection.site.connections }),
     priority: 'browse', // nobody browses meanwhile: no connection has to be kept free
     onProgress: (bytes) => progress.moved(bytes),
     onFile: (event) => event.kind === 'copied' && progress.fileDone(),

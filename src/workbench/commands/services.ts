@@ -5,6 +5,7 @@ import type { Prompts } from '../../ftp/prompts.ts'
 import type { Config } from '../config.ts'
 import type { Failures } from '../failures.ts'
 import type { CommandId } from '../ids.ts'
+import type { Proxies } from '../proxies.ts'
 import type { Row } from '../rows.ts'
 import type { Passwords, TrustedCertificates } from '../secrets.ts'
 import type { Selection } from '../selection.ts'
@@ -16,6 +17,7 @@ export interface Services {
   readonly connections: SiteConnections
   readonly passwords: Passwords
   readonly certificates: TrustedCertificates
+  readonly proxies: Proxies
   readonly prompts: Prompts
   readonly failures: Failures
   readonly selection: Selection

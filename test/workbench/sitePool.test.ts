@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isAbort } from '../../src/base/abort.ts'
+import { nullLogger } from '../../src/base/log.ts'
+import type { Prompts } from '../../src/ftp/prompts.ts'
+import type { Site, SiteTls } from '../../src/sites/site.ts'
+import { transferSettings } from '../../src/sites/siteSettings.ts'
+import { Proxies, type GivenPassword } from '../../src/workbench/proxies.ts'
+import { createPool } from '../../src/workbench/sitePool.ts'
+import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
+import { ProxyServer } from '../support/proxyServer.ts'
+import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
+import { testCertificate } from '../support/testCertificate.ts'
+
+const prompts: Prompts = { password: async () => 'demo', account: async () => undefined, certificate: async () => false }
+
+describe('the pool of a site', () => {
+  let folder: TemporaryFolder
+  let server: FtpServer
+  let proxy: ProxyServer
+
+  beforeEach(async () => {
+    folder = await temporaryFolder()
+    proxy = new ProxyServer({ login: { user: 'bob', password: 'geheim' } })
+  })
+  afterEach(async () => {
+    await server.stop()
+    await proxy.stop()
+    await folder.remove()
+  })
+
+  async function start(options: Partial<FtpServerOptions> = {}): Promise<Site> {
+    server = new FtpServer({ root: folder.native, ...options })
+    const { host, port } = await server.start()
+    return { id: 'one', name: 'One', host, port, user: 'demo', security: options.tls ? 'explicit' : 'none', transferMode: 'passive' }
+  }
+
+  function poolFor(site: Site, answers: (GivenPassword | undefined)[] = []) {
+    const passwords = { get: async () => undefined, set: async () => {} }
+    const ask = async () => answers.shift()
+    const proxies = new Proxies({ editorProxy: () => ({ url: '', except: [], support: '' }), passwords, ask, log: nullLogger })
+    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, log: nullLogger }
+    return createPool(site, () => transferSettings(site), services)
+  }
+
+  async function listWith(site: Site, answers?: (GivenPassword | undefined)[]): Promise<string[]> {
+    const pool = poolFor(site, answers)
+    try {
+      return await pool.use({}, async (session) => (await session.list('/')).entries.map(({ name }) => name))
+    } finally {
+      await pool.close()
+      pool.dispose()
+    }
+  }
+
+  it('reads names in the charset of the site', async () => {
+    const site = await start({ encoding: 'latin1' })
+    await writeFile(join(folder.native, '5 \u0080'), '')
+    assert.deepEqual(await listWith({ ...site, charset: 'windows-1252' }), ['5 €'])
+  })
+
+  it('says at login what the site says', async () => {
+    const site = await start()
+    await listWith({ ...site, commandsAfterLogin: ['SITE UMASK 022'] })
+    assert.ok(server.commands.includes('SITE UMASK 022'))
+  })
+
+  for (const kind of ['socks5', 'http']) {
+    it(`goes through a proxy (${kind}), with the password that is asked for`, async () => {
+      const site = await start()
+      const { host, port } = await proxy.start()
+      await listWith({ ...site, proxy: `${kind}://bob@${host}:${port}` }, [{ password: 'geheim', store: false }])
+      assert.equal(proxy.targets[0], `${site.host}:${site.port}`)
+      assert.equal(proxy.targets.length, server.accepted + 1) // and the listing
+    })
+  }
+
+  it('asks again for the password of a proxy that gave no connection', async () => {
+    const site = await start()
+    const { host, port } = await proxy.start()
+    const pool = poolFor({ ...site, proxy: `socks5://bob@${host}:${port}` }, [
+      { password: 'wrong', store: false },
+      { password: 'geheim', store: false },
+    ])
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      { reason: 'connectionRefused' },
+    )
+    await pool.use({}, async () => {})
+    await pool.close()
+    pool.dispose()
+  })
+
+  it('does not ask once more by itself when no password was given', async () => {
+    const site = await start()
+    const pool = poolFor({ ...site, proxy: 'socks5://bob@127.0.0.1:1' }, [undefined, { password: 'geheim', store: false }])
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      isAbort,
+    )
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      isAbort,
+    )
+    pool.forgive()
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      { reason: 'connectionRefused' },
+    )
+    pool.dispose()
+  })
+
+  describe('with certificates', () => {
+    const certificate = testCertificate()
+    const inFolder = (name: string) => join(folder.native, name)
+
+    async function withFiles(tls: SiteTls): Promise<Site> {
+      await writeFile(inFolder('ca.pem'), certificate.cert)
+      await writeFile(inFolder('me.pem'), `${certificate.cert}\n${certificate.key}`)
+      const site = await start({ tls: { ...certificate, clientCertificate: certificate.cert, sessionIdContext: 'test' } })
+      return { ...site, tls }
+    }
+
+    it('trusts the authority in the file, and shows its own certificate', async () => {
+      const site = await withFiles({ ca: inFolder('ca.pem'), clientCertificate: inFolder('me.pem') })
+      assert.deepEqual((await listWith(site)).sort(), ['ca.pem', 'me.pem'])
+    })
+
+    it('reads the files anew when it connects anew', async () => {
+      const site = await withFiles({ ca: inFolder('ca.pem'), clientCertificate: inFolder('later.pem') })
+      const pool = poolFor(site)
+      await assert.rejects(pool.use({}, async () => {}))
+      await writeFile(inFolder('later.pem'), `${certificate.cert}\n${certificate.key}`)
+      await pool.use({}, async () => {})
+      await pool.close()
+      pool.dispose()
+    })
+
+    it('names the file that is missing, and the setting', async () => {
+      const site = await withFiles({ ca: inFolder('ca.pem'), clientCertificate: inFolder('me.pem'), clientKey: inFolder('no.key') })
+      await assert.rejects(listWith(site), /"tls\.clientKey".*no\.key/)
+      assert.equal(server.accepted, 0)
+    })
+  })
+})
