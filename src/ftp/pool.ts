@@ -20,12 +20,14 @@ import { PooledSession } from './pool/pooledSession.ts'
 import { WaitingQueue, type Lease, type Waiter } from './pool/waitingQueue.ts'
 import { defaultTimeouts, type Timeouts } from './server.ts'
 import type { Session } from './session.ts'
-import { SiteMemory } from './siteMemory.ts'
+import { SiteMemory, type SiteKnowledge } from './siteMemory.ts'
 
 export interface PoolOptions extends ConnectorOptions {
   /** The most connections at once. Default 3. */
   readonly connections?: number
   readonly timeouts?: Partial<Timeouts>
+  /** What an earlier pool of the site has learnt: its `knowledge`. */
+  readonly knowledge?: unknown
 }
 
 export interface UseOptions {
@@ -53,7 +55,7 @@ const defaultConnections = 3 // two transfers, and one to browse with
 export class SessionPool implements Disposable {
   private readonly options: PoolOptions
   private readonly timeouts: Timeouts
-  private readonly memory = new SiteMemory()
+  private readonly memory: SiteMemory
   private readonly connector: Connector
   private readonly limit: ConnectionLimit
   private readonly changed = new Emitter<PoolState>()
@@ -76,6 +78,7 @@ export class SessionPool implements Disposable {
   constructor(options: PoolOptions) {
     this.options = options
     this.timeouts = { ...defaultTimeouts, ...options.timeouts }
+    this.memory = new SiteMemory(options.knowledge)
     this.connector = new Connector(options, this.timeouts, this.memory)
     this.limit = new ConnectionLimit(options.connections ?? defaultConnections, this.timeouts.growMs, () => this.serve())
     this.memory.data.onDidChange(() => this.fire())
@@ -91,6 +94,11 @@ export class SessionPool implements Disposable {
       server: this.newest?.banner,
       loginFolder: this.newest?.loginFolder,
     }
+  }
+
+  /** What was learnt about the server, as plain data, for the next pool of the site. */
+  get knowledge(): SiteKnowledge {
+    return this.memory.knowledge
   }
 
   /** How many transfers wait for a session. */
@@ -303,7 +311,7 @@ export class SessionPool implements Disposable {
   }
 
   private keep(member: PooledSession, milliseconds: number): void {
-    if (member.isUsable && member.generation === this.generation) this.idle.put(member, milliseconds)
+    if (member.isUsable && !member.session.isSpoilt && member.generation === this.generation) this.idle.put(member, milliseconds)
     else this.leave(member)
     this.fire()
   }

@@ -7,15 +7,13 @@ import type { SessionOptions } from './dialogue.ts'
 import { replyText } from './reply.ts'
 import type { SessionContext } from './sessionContext.ts'
 
-// vsftpd 3.0: reads a line at a time, in the clear and over TLS. It tells its name in STAT too, where the banner is the owner's.
-const vsftpd = /\bvsFTPd \d/
-// ProFTPD 1.3.8 looks only for ABOR and QUIT; over TLS it answers 450 at once.
-const proftpd = /^ProFTPD\b/
+// vsftpd 3.0 reads a line at a time, in the clear and over TLS. It tells its name in STAT too, where the banner is the owner's.
+// ProFTPD 1.3.8 does mostly, and then answers `450 EPSV: data transfer in progress` in the place of 226.
+const known = /\bvsFTPd \d/
 
 /** Makes `memory.queues` certain, with one question at most. */
-export async function learnQueueing(context: SessionContext, options: SessionOptions): Promise<void> {
-  const { memory, banner, tls, control } = context
+export async function learnQueueing({ memory, banner, control }: SessionContext, { signal }: SessionOptions): Promise<void> {
   if (memory.queues !== 'unknown') return
-  const isKnown = vsftpd.test(banner) || (proftpd.test(banner) && tls === undefined)
-  memory.queues = isKnown || vsftpd.test(replyText(await control.request('STAT', undefined, options.signal))) ? 'yes' : 'no'
+  const isKnown = known.test(banner) || known.test(replyText(await control.request('STAT', undefined, signal)))
+  memory.queues = isKnown ? 'yes' : 'no'
 }

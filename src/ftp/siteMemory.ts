@@ -1,16 +1,57 @@
-/** What experience has taught about a site's server. Shared by the site's sessions. */
+/**
+ * What experience has taught about a site's server. Shared by the site's sessions, and plain data where it is to be kept over
+ * restarts: what was stored may be anybody's, and is looked at before it is believed.
+ */
 
-import { DataMemory } from './data/ladder.ts'
+import { DataMemory, type DataSnapshot } from './data/ladder.ts'
 import type { Ability } from './features.ts'
 
+export interface SiteKnowledge {
+  readonly data: DataSnapshot
+  readonly batches: Ability
+  readonly queues: Ability
+  readonly wantsPret: boolean
+  readonly listOffsetMs?: number
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+const maxAgeMs = 30 * 86_400_000 // servers are replaced, and become better
+
 export class SiteMemory {
-  readonly data = new DataMemory()
+  readonly data: DataMemory
   /** Commands that start no transfer may be sent before those in front of them are answered. */
-  batches: Ability = 'unknown'
-  /** EPSV and PASV are refused until PRET has said what they are for. */
-  wantsPret = false
+  batches: Ability
   /** Commands sent during a transfer are left alone until it has ended. */
-  queues: Ability = 'unknown'
+  queues: Ability
+  /** EPSV and PASV are refused until PRET has said what they are for. */
+  wantsPret: boolean
   /** What the times in its LIST are ahead of UTC by, in milliseconds; undefined until it is known. */
   listOffsetMs: number | undefined
+  private readonly since: number
+
+  /** `stored` is the knowledge of an earlier run; what is none, or is too old, is ignored. */
+  constructor(stored?: unknown, now = Date.now()) {
+    const known = isRecent(stored, now) ? stored : {}
+    this.data = new DataMemory(known['data'])
+    this.batches = abilityOf(known['batches'])
+    this.queues = abilityOf(known['queues'])
+    this.wantsPret = known['wantsPret'] === true
+    this.listOffsetMs = Number.isSafeInteger(known['listOffsetMs']) ? Number(known['listOffsetMs']) : undefined
+    this.since = typeof known['since'] === 'number' ? known['since'] : now
+  }
+
+  get knowledge(): SiteKnowledge {
+    const { data, batches, queues, wantsPret, listOffsetMs, since } = this
+    return { data: data.snapshot(), batches, queues, wantsPret, since, ...(listOffsetMs !== undefined && { listOffsetMs }) }
+  }
+}
+
+function isRecent(stored: unknown, now: number): stored is Record<string, unknown> {
+  if (typeof stored !== 'object' || stored === null || !('since' in stored) || typeof stored.since !== 'number') return false
+  return stored.since <= now && now - stored.since < maxAgeMs
+}
+
+function abilityOf(value: unknown): Ability {
+  return value === 'yes' || value === 'no' ? value : 'unknown'
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatFactTime } from '../../src/ftp/listing/facts.ts'
@@ -167,6 +168,34 @@ describe('listing a folder', () => {
     assert.equal(await session.linkTarget('/now'), '../pub')
     assert.equal(await session.linkTarget('/other'), undefined)
   })
+})
+
+describe('a listing without end', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  it('is left after 64 MB, and says that it is not all; the session goes on', async () => {
+    const line = `type=file;size=1; ${'x'.repeat(9000)}\r\n`
+    const piece = line.repeat(100)
+    let sent = 0
+    const MLSD = async (connection: FtpConnection) => {
+      const data = await connection.data.connect()
+      connection.reply('150 here')
+      while (!data.destroyed) {
+        sent += piece.length
+        if (!data.write(piece)) await Promise.race([once(data, 'drain'), once(data, 'close')]).catch(() => {})
+      }
+      connection.data.release()
+      connection.reply('426 Gone')
+    }
+    const session = await bench.connect(await bench.serve({ handlers: { MLSD } }))
+    const { entries, unreadable } = await session.list('/')
+    assert.match(unreadable.join(), /goes on after 64 MB/)
+    assert.ok(entries.length > 7000 && sent < 80_000_000, `${entries.length} entries of ${sent} bytes`)
+    await session.noop()
+  }).timeout(20_000)
 })
 
 describe("the clock of a server's LIST", () => {
