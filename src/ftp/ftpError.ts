@@ -48,6 +48,7 @@ interface Details {
   readonly reply?: Reply | undefined
   readonly cause?: unknown
   readonly certificate?: RefusedCertificate
+  readonly mayWorkElsewhere?: boolean
 }
 
 export class FtpError extends Error {
@@ -56,12 +57,15 @@ export class FtpError extends Error {
   readonly reply: Reply | undefined
   /** With the reason `certificate`, where it is about the server's and not about a data connection's. */
   readonly certificate: RefusedCertificate | undefined
+  /** With the reason `dataConnection`: there are other ways to open one, and this control connection is lost for them. */
+  readonly mayWorkElsewhere: boolean
 
   constructor(reason: FtpErrorReason, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.reason = reason
     this.reply = details.reply
     this.certificate = details.certificate
+    this.mayWorkElsewhere = details.mayWorkElsewhere ?? false
   }
 }
 

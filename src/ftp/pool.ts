@@ -4,7 +4,8 @@
  * Browsing never waits behind transfers: while more than one connection is allowed, one is kept from them. The pool grows no
  * further than the site allows, and gets smaller when the server says "too many". All who wait share the dial under way. A
  * session that has been silent for a while is asked whether it is alive before it is used; one that dies all the same, before
- * its first answer, is replaced once, unseen, where the work can be repeated.
+ * its first answer, is replaced once, unseen, where the work can be repeated. So is one that was lost to a way of opening data
+ * connections that doesn't work any more.
  */
 
 import { isAbort, onAbort, withDeadline, withResolvers } from '../base/abort.ts'
@@ -119,9 +120,12 @@ export class SessionPool implements Disposable {
       return await this.run(member, work)
     } catch (error) {
       const wasStale = isReused && session.error !== undefined && session.replies === repliesBefore
-      if (!wasStale || options.repeatable !== true || isAbort(error)) throw error
-      this.options.log.debug(`${this.options.name}: the connection had been closed while idle; once more with a new one`)
-      this.dropIdle() // they are as old
+      const hasOtherWays = isFtpError(error) && error.mayWorkElsewhere
+      if (!(wasStale || hasOtherWays) || options.repeatable !== true || isAbort(error)) throw error
+      this.options.log.debug(
+        `${this.options.name}: once more with a new connection (${error instanceof Error ? error.message : String(error)})`,
+      )
+      if (wasStale) this.dropIdle() // they are as old
     }
     return this.run((await this.lease(options)).member, work)
   }

@@ -14,7 +14,8 @@ import { isNegative, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import { wrongSize } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
-import { runTransfer, type Transfer } from './transfer.ts'
+import type { Transfer } from './dataPhase.ts'
+import { runTransfer } from './transfer.ts'
 
 export interface StoreOptions extends SessionOptions {
   /** Called with the bytes sent so far. */

@@ -1,71 +1,66 @@
 /**
  * One command with a data connection: RETR, STOR, MLSD, LIST, … RFC 959 sections 3.2 and 5.1.2.
  *
- * A transfer is complete when the data has ended *and* the final 2yz has come, in either order. Whatever else happens, the
- * control connection is in order again when the returned promise settles, or it is dropped.
+ * The ways to open the data connection are tried one after the other, until bytes have moved. What comes then is in
+ * `dataPhase.ts`.
  */
 
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
-import { abortable, isAbort, onAbort, withDeadline } from '../base/abort.ts'
-import { printable } from '../base/printable.ts'
+import { isAbort } from '../base/abort.ts'
 import { command } from './command.ts'
 import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
-import { FtpError, isFatal, isFtpError } from './ftpError.ts'
-import { isNegative, isUnknownCommand, replyText, type Reply } from './reply.ts'
+import { brokenData, refusedTransfer, runData, settle, type Transfer } from './dataPhase.ts'
+import { FtpError, isFtpError } from './ftpError.ts'
+import { isNegative, isUnknownCommand, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
 
-export interface Transfer {
-  readonly verb: string
-  readonly argument?: string
-  /** The byte of the file to begin at. */
-  readonly restartAt?: number
-  /** Another transfer will follow at once. */
-  readonly isFollowed?: boolean | undefined
-  readonly signal?: AbortSignal | undefined
-  /** Moves the data; resolves when this side has seen or sent all of it. `started` is the server's first reply, a 1yz mostly. */
-  readonly move: (data: Socket | TLSSocket, started: Promise<Reply>) => Promise<void>
-  /** False once bytes have been taken or given that can't be had back: then no other way is tried. */
-  readonly isUntouched: () => boolean
-}
-
-/** The data connections refuse to open this way: 425 and 426 by RFC 959, 522 by RFC 2428 and vsftpd's session reuse. */
-const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
-/** After a cancel or a failure the final reply is awaited this long; then the connection is given up. */
-const resyncMs = 1000
-const leaveMs = 200
-
 /** Sent for nothing, they change nothing: STOR would have emptied the file. */
 const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
-const slowestBytesPerMs = 1000 // 1 MB/s: a server that still writes, or scans, what it has received
+
+interface Failure {
+  readonly message: string
+  readonly cause: unknown
+}
 
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
 export async function runTransfer(context: SessionContext, transfer: Transfer): Promise<Reply> {
   const dataContext = dataContextOf(context, transfer.signal)
-  const failures: { readonly message: string; readonly cause: unknown }[] = []
-  for (const strategy of context.memory.data.order(dataContext.settings.mode, dataContext)) {
+  const failures: Failure[] = []
+  const ways = [...context.memory.data.order(dataContext.settings.mode, dataContext)]
+  for (let strategy = ways.shift(); strategy; strategy = ways.shift()) {
     transfer.signal?.throwIfAborted()
     try {
       const reply = await attempt(context, dataContext, strategy, transfer)
       context.memory.data.hasWorked(
         strategy,
-        failures.map((failure) => failure.message),
+        failures.map(({ message }) => message),
       )
       return reply
     } catch (error) {
-      if (context.ahead.isAsked) context.memory.queues = 'no' // it may be what broke this one
-      if (error instanceof DataPortRefused && error.isForGood) context.memory.data.wasRefused(strategy.method, dataContext)
-      else if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) context.memory.data.hasFailed(strategy.method)
-      else throw error
+      learnFrom(error, context, dataContext, strategy)
+      if (!isAboutTheWay(error)) throw error
       if (!transfer.isUntouched()) throw brokenData(error)
       failures.push({ message: `${strategy.method}: ${error.message}`, cause: error })
       context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
-      if (context.control.error) break
+      const { mode } = strategy
+      if (context.control.error)
+        throw noDataConnection(dataContext, failures, failures.length === 1 && ways.some((way) => way.mode !== mode))
     }
   }
-  throw noDataConnection(dataContext, failures)
+  throw noDataConnection(dataContext, failures, false)
+}
+
+function isAboutTheWay(error: unknown): error is DataPortRefused | FtpError {
+  return error instanceof DataPortRefused || isFtpError(error, 'dataConnection')
+}
+
+function learnFrom(error: unknown, { memory, ahead }: SessionContext, dataContext: DataContext, { method }: DataStrategy): void {
+  const isAboutTheFile = isFtpError(error, 'refused') && (error.reply?.code ?? 0) >= 500
+  if (ahead.isAsked && !isAbort(error) && !isAboutTheFile) memory.queues = 'no' // it may be what broke this one
+  if (error instanceof DataPortRefused && error.isForGood) memory.data.wasRefused(method, dataContext)
+  else if (isAboutTheWay(error)) memory.data.hasFailed(method)
 }
 
 function dataContextOf(context: SessionContext, signal?: AbortSignal): DataContext {
@@ -180,92 +175,8 @@ async function accept(context: SessionContext, opening: DataOpening, exchange: E
   }
 }
 
-/** Both ends are there: moves the data and waits for the final reply. */
-async function runData(context: SessionContext, exchange: Exchange, socket: Socket, transfer: Transfer): Promise<Reply> {
-  const data = context.tls ? context.tls.protectData(socket) : socket
-  data.on('error', () => {}) // seen by whoever moves the data; after the end it is of no interest
-  const aborting = onAbort(transfer.signal, () => data.destroy())
-  // A refused command leaves its data connection unused: nobody would ever end it.
-  const refusing = exchange.finished.then((reply) => (isNegative(reply) ? leave(data) : undefined))
-  refusing.catch(() => data.destroy()) // the control connection is lost
-  data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
-  let reply: Reply
-  try {
-    if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
-    exchange.relax() // data that stops moving is noticed on the data connection
-    await transfer.move(data, exchange.started)
-    exchange.expectEnd(confirmationMs(context, socket))
-    reply = await abortable(exchange.finished, transfer.signal)
-  } catch (error) {
-    data.destroy()
-    throw await explain(context, exchange, transfer, error)
-  } finally {
-    aborting.dispose()
-  }
-  if (isNegative(reply)) throw refusedTransfer(reply, transfer)
-  return reply
-}
-
-/** The more has been sent, the longer the server may be busy with it. */
-function confirmationMs({ timeouts: { replyMs, confirmMs } }: SessionContext, { bytesWritten }: Socket): number {
-  return Math.min(replyMs + bytesWritten / slowestBytesPerMs, Math.max(replyMs, confirmMs))
-}
-
-/**
- * Ends a data connection that is of no use, and gives the server a moment to end it too: pyftpdlib mistakes the end of one
- * that comes late for the end of the next.
- */
-function leave(data: Socket | TLSSocket): void {
-  const timer = setTimeout(() => data.destroy(), leaveMs)
-  data.once('close', () => clearTimeout(timer))
-  data.resume().end()
-}
-
-/** The data phase failed here; the server's own word, if it has one, says more about why. */
-async function explain(context: SessionContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
-  if (isFtpError(error, 'certificate')) context.control.fail(error) // somebody sits on the way, or in the place of the server
-  const lost = context.control.error
-  const reply = await settle(context, exchange, error)
-  if (transfer.signal?.aborted) return transfer.signal.reason
-  if (lost) return lost
-  if (isFtpError(error, 'incomplete')) return error // who moved the data had enough: the server's 426 is what came of it
-  if (reply && isNegative(reply)) return refusedTransfer(reply, transfer, error)
-  return error instanceof FtpError || isAbort(error) ? error : brokenData(error)
-}
-
-function brokenData(cause: unknown): FtpError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new FtpError('incomplete', `The data connection broke: ${message}`, { reply: isFtpError(cause) ? cause.reply : undefined, cause })
-}
-
-/** Waits for the final reply that is still owed; without it the control connection can't be used any more. */
-async function settle(context: SessionContext, exchange: Exchange, error: unknown): Promise<Reply | undefined> {
-  try {
-    return await withDeadline(exchange.finished, resyncMs, () => new Error('no final reply'))
-  } catch {
-    // No reply is owed any more once the connection is dropped; that is what makes the state certain.
-    context.control.fail(
-      isFatal(error)
-        ? (error as FtpError)
-        : new FtpError('connectionLost', 'The connection was dropped because a transfer was cut short.', { cause: error }),
-    )
-    return undefined
-  }
-}
-
-function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknown): FtpError {
-  const refusal = refusalOf(reply, `${transfer.verb} ${transfer.argument ?? ''}`.trim())
-  // 451 to a command is a refusal like others; to a transfer it says that not all of it came through.
-  if (reply.code === 451) return new FtpError('incomplete', refusal.message, { reply, cause })
-  if (!dataConnectionCodes.has(reply.code)) return refusal
-  return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, { reply, cause })
-}
-
 /** The first failure is the cause, the others are beside it. */
-function noDataConnection(
-  { settings: { mode }, proxy }: DataContext,
-  failures: readonly { readonly message: string; readonly cause: unknown }[],
-): FtpError {
+function noDataConnection({ settings: { mode }, proxy }: DataContext, failures: readonly Failure[], mayWorkElsewhere: boolean): FtpError {
   if (proxy && mode === 'active')
     return new FtpError(
       'dataConnection',
@@ -282,5 +193,5 @@ function noDataConnection(
   const causes = failures.map((failure) => failure.cause)
   const cause = causes.length > 1 ? new AggregateError(causes, tried, { cause: first?.cause }) : first?.cause
   const what = proxy ? "The proxy may not let connections to the server's data ports through." : advice
-  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause })
+  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause, mayWorkElsewhere })
 }
