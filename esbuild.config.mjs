@@ -1,11 +1,11 @@
 /**
  * Builds what is shipped: `dist/extension.cjs`, which VS Code loads, `dist/cli.js`, the command `portside`, and
- * `dist/charsets.cjs`, which both load for a site that isn't UTF-8.
+ * `dist/charsets.cjs`, which both load for a site that isn't UTF-8. `dist/licenses.txt` names the libraries that are in them.
  *
  * `--dev` leaves the code readable and adds source maps; `--watch` keeps building, and implies it.
  */
 
-import { chmodSync, existsSync, realpathSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, context } from 'esbuild'
@@ -21,7 +21,8 @@ const shared = {
   target: 'node20',
   minify: !dev,
   sourcemap: dev ? 'linked' : false,
-  legalComments: 'none',
+  legalComments: 'none', // the licences are in a file of their own
+  metafile: true,
   logLevel: 'info',
 }
 
@@ -69,8 +70,25 @@ function makeExecutable({ errors }) {
 async function run(options) {
   const [source] = options.entryPoints
   if (!existsSync(join(root, source))) throw new Error(`${source} is missing, so ${options.outfile} can't be built`)
-  if (watching) await (await context(options)).watch()
-  else await build(options)
+  if (watching) return void (await (await context(options)).watch())
+  const { metafile } = await build(options)
+  return librariesIn(metafile)
+}
+
+/** The folders of the packages whose code is in a bundle. */
+function librariesIn({ inputs }) {
+  return Object.keys(inputs).flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])
+}
+
+/** Their licences want to be passed on with the code. */
+function writeLicenses(libraries) {
+  const texts = [...new Set(libraries)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry))
+    if (!file) throw new Error(`${folder} has no licence to pass on`)
+    return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`
+  })
+  writeFileSync(join(root, 'dist/licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
 async function buildAll() {
@@ -80,6 +98,7 @@ async function buildAll() {
     if (!reason.errors) console.error(reason.message)
     process.exitCode = 1
   }
+  if (!watching) writeLicenses(results.flatMap(({ value }) => value ?? []))
 }
 
 // A test takes the options only.

@@ -14,6 +14,9 @@ const maxVsixBytes = 500_000
 const bundles = ['dist/extension.cjs', 'dist/cli.js']
 const charsets = 'dist/charsets.cjs'
 
+/** Of the libraries in it. */
+const licenses = 'dist/licenses.txt'
+
 /** A message of iconv-lite: where it is, the tables are. */
 const charsetsMark = 'Encoding not recognized'
 
@@ -33,7 +36,7 @@ export function checkPackage() {
   const { size } = statSync(vsix)
   if (size > maxVsixBytes) throw new Error(`${vsix} has ${size} bytes; ${maxVsixBytes} are allowed`)
   const code = namesInZip(readFileSync(vsix)).filter((name) => name.startsWith('extension/dist/'))
-  const expected = [...bundles, charsets].map((name) => `extension/${name}`)
+  const expected = [...bundles, charsets, licenses].map((name) => `extension/${name}`)
   if (code.sort().join() !== expected.sort().join()) throw new Error(`the package holds ${code.join(', ')}, not ${expected.join(', ')}`)
   for (const name of bundles) {
     const text = readFileSync(join(root, name), 'utf8')
@@ -41,6 +44,8 @@ export function checkPackage() {
     if (!/(?:require|import)\("\.\/charsets\.cjs"\)/.test(text)) throw new Error(`${name} never loads ${charsets}`)
   }
   if (!readFileSync(join(root, charsets), 'utf8').includes(charsetsMark)) throw new Error(`${charsets} holds no charsets`)
+  for (const name of ['iconv-lite', 'socks', 'valibot'])
+    if (!readFileSync(join(root, licenses), 'utf8').includes(`${name} `)) throw new Error(`${licenses} doesn't name ${name}`)
 }
 
 /** From the directory at the end of the file: each entry has its name's length at 28 and its name at 46. */
