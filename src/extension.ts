@@ -1,6 +1,8 @@
 /** The editor's composition root: builds, connects, disposes. Opens no socket and reads no file; logic lives in `workbench`. */
 
 import * as vscode from 'vscode'
+import { CharsetHints } from './workbench/charsetHints.ts'
+import { charsetCommands } from './workbench/commands/charset.ts'
 import { copyPathCommands } from './workbench/commands/copyPath.ts'
 import { createCommands } from './workbench/commands/create.ts'
 import { deleteCommands } from './workbench/commands/delete.ts'
@@ -19,7 +21,6 @@ import { LargeFiles } from './workbench/largeFiles.ts'
 import { createLog } from './workbench/log.ts'
 import { EditorPrompts } from './workbench/prompts.ts'
 import { Proxies } from './workbench/proxies.ts'
-import { askProxyPassword } from './workbench/proxyPassword.ts'
 import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
 import { Selection } from './workbench/selection.ts'
 import { SiteConnections } from './workbench/siteConnections.ts'
@@ -53,17 +54,18 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const passwords = new Passwords(secrets)
   const certificates = new TrustedCertificates(globalState)
   const prompts = new EditorPrompts(passwords, certificates)
-  const proxies = new Proxies({ editorProxy: () => config.editorProxy, passwords, ask: askProxyPassword, log })
+  const proxies = new Proxies(() => config.editorProxy, log)
   const connections = add(new SiteConnections(config, { prompts, certificates, proxies, log }))
   const failures = new Failures(config, connections, certificates, log)
 
-  const services = { connections, edited: add(new EditedFiles(workspaceState)), largeFiles: new LargeFiles(config), failures }
+  const charsetHints = new CharsetHints()
+  const services = { connections, edited: add(new EditedFiles(workspaceState)), largeFiles: new LargeFiles(config), failures, charsetHints }
   const provider = add(new PortsideFileSystemProvider(services))
   add(vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }))
 
   add(vscode.window.registerFileDecorationProvider(unusableNames))
   add(vscode.window.registerFileDecorationProvider(add(new SiteTooltips(config))))
-  const tree = add(new SitesTree(config, connections, failures))
+  const tree = add(new SitesTree(config, connections, failures, charsetHints))
   const view = add(vscode.window.createTreeView(viewIds.sites, { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true }))
   add(view.onDidCollapseElement(({ element }) => tree.rowClosed(element)))
   add(view.onDidExpandElement(({ element }) => tree.rowOpened(element)))
@@ -78,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
     proxies,
     prompts,
     failures,
+    charsetHints,
     selection,
     tree,
     view,
@@ -87,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const commands = {
     ...siteCommands(forCommands),
     ...transferModeCommands(forCommands),
+    ...charsetCommands(forCommands),
     ...viewCommands(forCommands),
     ...createCommands(forCommands),
     ...deleteCommands(forCommands),

@@ -10,7 +10,6 @@ import { help } from './help.ts'
 import type { Io } from './io.ts'
 import { describeError, failureOf, toJson } from './messages.ts'
 import { TerminalPrompts } from './prompts.ts'
-import { unlockProxy } from './proxyPassword.ts'
 import { openRemote, stderrLogger } from './remote.ts'
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -31,13 +30,11 @@ async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
   const interrupt = () => interruption.abort()
   const listening = onAbort(io.signal, interrupt)
   io.stdout.on('error', interrupt) // nobody reads on, as with "| head"
-  const { site, password, proxy } = command.connection
+  const { site, password } = command.connection
   const prompts = new TerminalPrompts(io, { isAnonymous: site.user === 'anonymous', fromUrl: password }, interrupt)
-  const messages = () => ({ mode: site.transferMode, refusedCertificate: prompts.refusedCertificate })
+  const messages = () => ({ refusedCertificate: prompts.refusedCertificate })
   try {
-    const { signal } = interruption
-    const connection = { ...command.connection, ...(proxy && { proxy: await unlockProxy(proxy, io, interrupt, signal) }) }
-    return await connectAndRun({ ...command, connection }, io, prompts, { signal, messages })
+    return await connectAndRun(command, io, prompts, { signal: interruption.signal, messages })
   } catch (error) {
     if (command.json) io.stdout.write(toJson({ error: failureOf(error, messages()) }))
     io.stderr.write(interruption.signal.aborted ? 'portside: Interrupted.\n' : `portside: ${describeError(error, messages())}\n`)

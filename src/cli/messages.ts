@@ -4,10 +4,8 @@ import { printable } from '../base/printable.ts'
 import { isFileError } from '../files/fileError.ts'
 import { FtpError, isFtpError } from '../ftp/ftpError.ts'
 import type { CertificateQuestion } from '../ftp/prompts.ts'
-import type { TransferMode } from '../ftp/server.ts'
 
 export interface MessageContext {
-  readonly mode: TransferMode
   readonly refusedCertificate: CertificateQuestion | undefined
 }
 
@@ -18,14 +16,16 @@ export function describeError(error: unknown, context?: MessageContext): string 
   return advice === undefined ? sentence : `${sentence} ${advice}`
 }
 
-function adviceFor(error: FtpError | undefined, { mode, refusedCertificate }: MessageContext): string | undefined {
+function adviceFor(error: FtpError | undefined, { refusedCertificate }: MessageContext): string | undefined {
   switch (error?.reason) {
     case 'tlsRefused':
       return 'To go without encryption all the same, pass --security none.'
+    case 'proxyRefused':
+      return 'The user belongs in the URL of --proxy, the password there too or in PORTSIDE_PROXY_PASSWORD.'
     case 'certificate':
       return refusedCertificate && `If the owner of the server confirms that fingerprint, pass --pin ${refusedCertificate.fingerprint}.`
     case 'dataConnection':
-      return mode === 'auto' ? undefined : `Try --mode ${mode === 'passive' ? 'active' : 'passive'}, or auto.`
+      return error.otherMode && `Try --mode ${error.otherMode}, or auto.`
     default:
       return undefined
   }

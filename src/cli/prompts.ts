@@ -1,16 +1,26 @@
 /**
- * The engine's questions, answered on a command line: the password from the environment, the URL or the terminal, the
- * account from the environment or the terminal, the certificate by nothing but `--ca` and `--pin`. Asking "trust it?" in a terminal teaches people to say yes.
+ * The engine's questions, answered on a command line: the password from the environment, the URL or the terminal, the account
+ * and the proxy's password from the environment or the terminal, the certificate by nothing but `--ca` and `--pin`. Asking
+ * "trust it?" in a terminal teaches people to say yes.
  */
 
-import { createInterface } from 'node:readline'
-import { Writable } from 'node:stream'
-import { onAbort, withResolvers } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
 import type { CertificateQuestion, Prompts } from '../ftp/prompts.ts'
-import type { ServerIdentity } from '../ftp/server.ts'
+import type { ProxySettings, ServerIdentity } from '../ftp/server.ts'
+import { describeProxy } from '../sites/proxy.ts'
 import { describeServer } from '../sites/site.ts'
+import { askSecret } from './askSecret.ts'
 import type { Io } from './io.ts'
+
+interface Question {
+  /** `Password for ann@example.org` */
+  readonly text: string
+  /** What to say where nobody can be asked. */
+  readonly missing: string
+  /** In the environment, if it should be there. */
+  readonly variable: string
+  readonly refused: string | undefined
+}
 
 export class TerminalPrompts implements Prompts {
   /** The certificate that was turned down, for the message at the end. */
@@ -21,7 +31,7 @@ export class TerminalPrompts implements Prompts {
   private readonly interrupt: () => void
   private given = 0
 
-  /** `fromUrl` is the password in the URL; `interrupt` is called for Ctrl+C while a password is typed. */
+  /** `fromUrl` is the password in the URL; `interrupt` is called for Ctrl+C while a secret is typed. */
   constructor(io: Io, login: { readonly isAnonymous: boolean; readonly fromUrl: string | undefined }, interrupt: () => void) {
     this.io = io
     this.interrupt = interrupt
@@ -32,18 +42,21 @@ export class TerminalPrompts implements Prompts {
   async password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
     const known = this.known[this.given++]
     if (known !== undefined) return known
-    if (this.io.stdin.isTTY === true) return await this.ask(`Password for ${printable(describeServer(server))}: `, signal)
-    if (refused !== undefined) return undefined // the engine's own error says that it was refused
-    throw new Error(`No password for ${printable(describeServer(server))}. Set PORTSIDE_PASSWORD, or run this in a terminal to be asked.`)
+    const who = printable(describeServer(server))
+    const question = { text: `Password for ${who}`, missing: `No password for ${who}.`, variable: 'PORTSIDE_PASSWORD', refused }
+    return await this.typed(question, signal)
   }
 
-  /** The environment's is given once; a refused one is asked for again, like the password. */
   async account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
-    const known = this.io.env['PORTSIDE_ACCOUNT']
-    if (known !== undefined && refused === undefined) return known
-    if (this.io.stdin.isTTY === true) return await this.ask(`Account for ${printable(describeServer(server))}: `, signal)
-    if (refused !== undefined) return undefined // as above
-    throw new Error(`${printable(describeServer(server))} wants an account. Set PORTSIDE_ACCOUNT, or run this in a terminal to be asked.`)
+    const who = printable(describeServer(server))
+    const question = { text: `Account for ${who}`, missing: `${who} wants an account.`, variable: 'PORTSIDE_ACCOUNT', refused }
+    return this.fromEnvironment(question) ?? (await this.typed(question, signal))
+  }
+
+  async proxyPassword(proxy: ProxySettings, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
+    const who = `the proxy ${printable(describeProxy(proxy))}`
+    const question = { text: `Password for ${who}`, missing: `No password for ${who}.`, variable: 'PORTSIDE_PROXY_PASSWORD', refused }
+    return this.fromEnvironment(question) ?? (await this.typed(question, signal))
   }
 
   async certificate(question: CertificateQuestion): Promise<boolean> {
@@ -51,24 +64,14 @@ export class TerminalPrompts implements Prompts {
     return false
   }
 
-  /** One line from the terminal, not shown. */
-  private async ask(text: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-    const lines = createInterface({ input: this.io.stdin, output: nowhere, terminal: true })
-    const { promise, resolve, reject } = withResolvers<string | undefined>()
-    const listening = onAbort(signal, reject)
-    lines.once('line', resolve).once('close', () => resolve(undefined)) // Ctrl+D
-    lines.once('SIGINT', () => {
-      this.interrupt()
-      resolve(undefined)
-    })
-    this.io.stderr.write(text)
-    try {
-      return await promise
-    } finally {
-      listening.dispose()
-      lines.close()
-      this.io.stderr.write('\n')
-    }
+  /** What is refused is not tried again. */
+  private fromEnvironment({ variable, refused }: Question): string | undefined {
+    return refused === undefined ? this.io.env[variable] : undefined
+  }
+
+  private async typed({ text, missing, variable, refused }: Question, signal: AbortSignal | undefined): Promise<string | undefined> {
+    if (this.io.stdin.isTTY === true) return await askSecret(this.io, `${text}: `, this.interrupt, signal)
+    if (refused !== undefined) return undefined // the engine's own error says that it was refused
+    throw new Error(`${missing} Set ${variable}, or run this in a terminal to be asked.`)
   }
 }

@@ -8,6 +8,7 @@
 import { isAbort } from '../base/abort.ts'
 import type { Entry } from '../base/entry.ts'
 import { dirname, join } from '../base/posixPath.ts'
+import { hasRawBytes } from '../base/rawText.ts'
 import { copyBytes, type KnownFile } from './copyBytes.ts'
 import { FileError, isFileError } from './fileError.ts'
 import type { FileSystem, OperationOptions, TransferOptions } from './fileSystem.ts'
@@ -151,6 +152,7 @@ class TreeCopy {
   }
 
   private async fileOf(entry: Entry, fromPath: string, toPath: string): Promise<FileToCopy | undefined> {
+    if (hasRawBytes(entry.name) && !(await this.guarded(fromPath, () => canHave(this.to, toPath, this.asking)))) return undefined
     const known = entry.type === 'link' ? await this.guarded(fromPath, () => this.from.stat(fromPath, this.asking)) : entry
     if (!known) return undefined
     if (known.type === 'file') return { fromPath, toPath, ...timeAndSize(known) }
@@ -193,6 +195,16 @@ class TreeCopy {
     this.failed.push({ path, error })
     this.options.onFile?.({ kind: 'failed', path, error })
   }
+}
+
+/** A disk can't have every name that a server has. It says so when it is asked, before any bytes are under way. */
+async function canHave(files: FileSystem, path: string, options: OperationOptions): Promise<true> {
+  try {
+    await files.stat(path, options)
+  } catch (error) {
+    if (!isFileError(error, 'notFound')) throw error
+  }
+  return true
 }
 
 function timeAndSize({ size, modified }: KnownFile): KnownFile {

@@ -43,6 +43,8 @@ export interface Listing {
   readonly entries: readonly Entry[]
   /** False if a line could not be read or the end is not certain. An incomplete listing never leads to a delete. */
   readonly complete: boolean
+  /** A name isn't UTF-8, and no charset was named: the site should have one. */
+  readonly notUtf8?: true
 }
 
 export interface FileChange {

@@ -12,6 +12,7 @@ interface Folder {
   /** Seen earlier and left out by an incomplete listing since: nobody knows. */
   readonly unlisted: Map<string, Entry>
   readonly complete: boolean
+  readonly notUtf8: true | undefined
   readonly at: number
   readonly links: Map<string, FileStat>
 }
@@ -30,7 +31,9 @@ export class FolderCache {
 
   listing(path: string): Listing | undefined {
     const folder = this.fresh(path)
-    return folder && { entries: [...folder.entries.values()], complete: folder.complete }
+    if (!folder) return undefined
+    const { entries, complete, notUtf8 } = folder
+    return { entries: [...entries.values()], complete, ...(notUtf8 && { notUtf8 }) }
   }
 
   /** `absent` only if a complete listing, of the parent or of a folder further up, says so, or there is no such folder. Undefined: ask. */
@@ -62,7 +65,8 @@ export class FolderCache {
     const unlisted = new Map(listing.complete ? [] : [...known].filter(([name]) => !entries.has(name)))
     for (const folder of this.missing.keys()) if (folder === path || dirname(folder) === path) this.missing.delete(folder)
     this.folders.delete(path) // so that it is the youngest
-    this.folders.set(path, { entries, unlisted, complete: listing.complete, at: this.now(), links: new Map() })
+    const { complete, notUtf8 } = listing
+    this.folders.set(path, { entries, unlisted, complete, notUtf8, at: this.now(), links: new Map() })
     dropOldest(this.folders)
     return before ? [...differences(path, known, entries, listing.complete)] : []
   }

@@ -13,6 +13,7 @@ const reasons: Readonly<Record<FtpErrorReason, FileErrorReason>> = {
   tlsFailed: 'unavailable',
   certificate: 'unavailable',
   loginRefused: 'unavailable',
+  proxyRefused: 'unavailable',
   tooManyConnections: 'unavailable',
   dataConnection: 'unavailable',
   protocol: 'unavailable',

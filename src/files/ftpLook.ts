@@ -16,8 +16,8 @@ export function isSendable(path: string): boolean {
 }
 
 export async function listing(session: Session, path: string, options: ListSessionOptions): Promise<Listing> {
-  const { entries, unreadable, isRefused } = await session.list(path, options)
-  return { entries, complete: unreadable.length === 0 && isRefused !== true }
+  const { entries, unreadable, isRefused, notUtf8 } = await session.list(path, options)
+  return { entries, complete: unreadable.length === 0 && isRefused !== true, ...(notUtf8 && { notUtf8 }) }
 }
 
 /** What a look at a folder has told of one name in it. */

@@ -2,20 +2,29 @@
  * Paths of this computer in our form and back: `/home/ann` stays as it is, `C:\Users` is `/C:/Users`.
  *
  * Names may come from a server. Windows would take some of them for something else (`..\..\x`, `C:x`, `CON`, `a.txt:stream`),
- * so there the way to a native path refuses every name that is not plainly one.
+ * so there the way to a native path refuses every name that is not plainly one. Raw bytes in a name (`rawText.ts`) are refused
+ * everywhere: as text they would become other bytes.
  */
 
+import { printable } from '../base/printable.ts'
+import { hasNoBytes, hasRawBytes } from '../base/rawText.ts'
 import { FileError } from './fileError.ts'
 
 /** The path as the operating system wants it. Throws `badName`. */
 export function toNative(path: string, platform: NodeJS.Platform = process.platform): string {
   if (path.includes('\0')) throw new FileError('badName', path, 'A name can not hold a NUL character.')
+  const foreign = path.split('/').find((name) => hasRawBytes(name) || hasNoBytes(name))
+  if (foreign !== undefined) throw new FileError('badName', path, notInCharset(foreign))
   if (platform !== 'win32') return path
   const [drive = '', ...names] = path.split('/').slice(1)
   if (!/^[a-z]:$/i.test(drive)) throw new FileError('badName', path, `${path} is not on a drive of this computer.`)
   const refused = names.find((name) => !isWindowsName(name))
   if (refused !== undefined) throw new FileError('badName', path, `Windows can't have a file named "${refused}".`)
   return `${drive}\\${names.join('\\')}`
+}
+
+function notInCharset(name: string): string {
+  return `"${printable(name)}" can't be a name here: it isn't in the site's charset. Set that, such as windows-1252.`
 }
 
 /** An absolute native path in our form. */

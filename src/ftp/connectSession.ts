@@ -52,11 +52,12 @@ export async function connectSession(options: ConnectOptions): Promise<Session> 
 }
 
 async function connectOnce(options: ConnectOptions): Promise<Session> {
-  const { server, timeouts, log, signal, settings, proxy, memory } = options
+  const { server, timeouts, log, signal, settings, memory } = options
   const tls = server.security === 'none' ? undefined : new TlsIdentity({ ...options, settings: options.tls })
   const name = options.login?.charset
   const charset = name === undefined ? undefined : await loadCharset(name)
-  const control = new ControlConnection(await openSocket(options, tls), { log, replyMs: timeouts.replyMs, charset })
+  const proxy = await unlocked(options)
+  const control = new ControlConnection(await openSocket({ ...options, proxy }, tls), { log, replyMs: timeouts.replyMs, charset })
   const aborting = onAbort(signal, (reason) => control.fail(reason instanceof Error ? reason : new Error(String(reason))))
   try {
     const greeting = await greet(control, server, timeouts.connectMs)
@@ -76,6 +77,12 @@ async function connectOnce(options: ConnectOptions): Promise<Session> {
   } finally {
     aborting.dispose()
   }
+}
+
+/** With its password, which is asked for before anything is dialled: no proxy waits for a person. */
+async function unlocked({ proxy, proxyPassword }: ConnectOptions): Promise<ProxySettings | undefined> {
+  if (proxy?.user === undefined || proxy.password !== undefined) return proxy
+  return { ...proxy, password: await proxyPassword(proxy) }
 }
 
 async function openSocket(options: ConnectOptions, tls: TlsIdentity | undefined): Promise<Socket | TLSSocket> {

@@ -43,21 +43,25 @@ export interface ControlOptions {
 
 interface Pending {
   readonly shown: string
+  /** Empty for the greeting. */
+  readonly verb: string
   /** Servers have been seen to repeat it. */
   readonly secret: string | undefined
   /** It is a transfer: 226 or 250 ends it, or a refusal. */
   readonly movesData: boolean
+  /** The command before it was one. */
+  readonly followsTransfer: boolean
   readonly started: Resolvers<Reply>
   readonly finished: Resolvers<Reply>
   preliminaries: number
-  /** A 200 that came first: the reply that ends the command is still to come, mostly. */
+  /** What came first, and by its code may end another command: the reply that ends this one is still to come, mostly. */
   early?: Reply
   /** Between a 1yz and the next reply; undefined while data may be moving. */
   endMs?: number
   timer?: NodeJS.Timeout | undefined
 }
 
-const maxPreliminaryReplies = 100 // one or two are usual
+const maxPreliminaryReplies = 10 // one or two are usual; after each the server has its time again
 const maxStrayReplies = 100 // a second 226 is seen now and then
 const keepAliveMs = 30_000
 const defaultQuietMs = 1500 // pieces of one reply were never seen further apart than a round trip
@@ -74,6 +78,9 @@ export class ControlConnection implements Disposable {
   private readonly abandoned = new Set<Promise<Reply>>()
   /** Replies nobody asked for since the last command was sent. */
   private strayReplies = 0
+  private hasSentTransfer = false
+  /** The last that was sent. A server may repeat it when nothing was asked, too. */
+  private lastSecret: string | undefined
   private failure: Error | undefined
   /** From the bare socket to the protected one. Until then the bare one is the upgrade's. */
   private isUpgrading = false
@@ -126,6 +133,7 @@ export class ControlConnection implements Disposable {
     const { exchange, pending } = this.enqueue(command.shown, command)
     if (this.failure) return exchange
     this.strayReplies = 0
+    this.lastSecret = command.secret ?? this.lastSecret
     this.log.trace(`→ ${command.shown}`)
     this.socket.write(command.bytes)
     if (this.queue[0] === pending) this.arm(pending, this.replyMs)
@@ -215,12 +223,15 @@ export class ControlConnection implements Disposable {
     const movesData = sent !== undefined && transferVerbs.has(sent.verb)
     const pending: Pending = {
       shown,
+      verb: sent?.verb ?? '',
       secret: sent?.secret,
       movesData,
+      followsTransfer: this.hasSentTransfer,
       started: withResolvers(),
       finished: withResolvers(),
       preliminaries: 0,
     }
+    this.hasSentTransfer = movesData
     pending.started.promise.catch(() => {}) // many callers only look at the end
     pending.finished.promise.catch(() => {}) // and some, after a cancel, at neither
     if (this.failure) this.reject(pending, this.failure)
@@ -257,15 +268,20 @@ export class ControlConnection implements Disposable {
 
   private readonly onClose = (): void => {
     this.endReply()
-    const lastWords = printable(withoutSecret(this.parser.unfinished, this.queue[0]?.secret))
+    const lastWords = printable(withoutSecret(this.parser.unfinished, this.repeatableSecret))
     const message = lastWords === '' ? 'The server closed the connection.' : `The server closed the connection while it said: ${lastWords}`
     this.fail(new FtpError('connectionLost', message))
+  }
+
+  private get repeatableSecret(): string | undefined {
+    return this.queue[0] ? this.queue[0].secret : this.lastSecret
   }
 
   private onReply({ code, lines }: Reply): void {
     if (this.failure) return
     this.replies++
-    const reply = { code, lines: lines.map((line) => withoutSecret(line, this.queue[0]?.secret)) }
+    const secret = this.repeatableSecret
+    const reply = { code, lines: lines.map((line) => withoutSecret(line, secret)) }
     for (const line of reply.lines) this.log.trace(`← ${reply.code} ${printable(rawAsLatin1(line))}`)
     if (reply.code === 421)
       this.fail(new FtpError('connectionLost', `The server ended the connection: ${printable(replyText(reply))}`, { reply }))
@@ -286,6 +302,7 @@ export class ControlConnection implements Disposable {
       if (++pending.preliminaries > maxPreliminaryReplies)
         this.fail(new FtpError('protocol', `The server keeps announcing an answer to ${pending.shown} and never gives it.`))
       else if (pending.endMs !== undefined) this.arm(pending, pending.endMs)
+      else if (!pending.movesData) this.arm(pending, this.replyMs)
       return
     }
     this.finish(pending, reply)
@@ -322,11 +339,16 @@ export class ControlConnection implements Disposable {
 }
 
 /**
- * 200 ends no transfer (RFC 959 section 5.4: 226 or 250), yet some servers say it to LIST and STOR before their 150. Where
- * nothing follows, it was the end all the same.
+ * True for a first reply that ends the command by its code alone. Where nothing follows, it was the end all the same.
+ *
+ *     200 to LIST and STOR     some say so before their 150; 226 or 250 ends a transfer (RFC 959 section 5.4)
+ *     226 behind a transfer    its own once more, when the next command has left already
+ *     220 to USER and AUTH     a second greeting
  */
-function isEarly(reply: Reply, { movesData, preliminaries }: Pending): boolean {
-  return movesData && reply.code === 200 && preliminaries === 0
+function isEarly({ code }: Reply, { verb, movesData, followsTransfer, preliminaries }: Pending): boolean {
+  if (preliminaries > 0) return false
+  if (movesData) return code === 200
+  return (code === 226 && followsTransfer) || (code === 220 && ['USER', 'AUTH'].includes(verb))
 }
 
 function withoutSecret(text: string, secret: string | undefined): string {

@@ -17,8 +17,8 @@ export interface DialOptions extends Endpoint {
 }
 
 /**
- * Throws `hostNotFound`, `connectionRefused`, `timeout`, or the signal's reason; nothing is left open then. The message names
- * the proxy where it is what failed.
+ * Throws `hostNotFound`, `connectionRefused`, `proxyRefused`, `timeout`, or the signal's reason; nothing is left open then. The
+ * message names the proxy where it is what failed.
  */
 export async function dial(options: DialOptions): Promise<Socket> {
   try {

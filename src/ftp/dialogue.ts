@@ -1,5 +1,6 @@
 /** Asking a server something: one command, or many of a kind, and what their replies come to. RFC 959 section 4.2. */
 
+import { FtpError } from './ftpError.ts'
 import { isNegative, isPositive, isUnknownCommand, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
@@ -17,10 +18,11 @@ export async function ask(context: SessionContext, verb: string, argument: strin
   return answerOf(context, verb, await context.control.request(verb, argument, options.signal))
 }
 
-/** Throws `refused`, `unsupported`, `full`, … unless the server agrees. */
+/** Throws `refused`, `unsupported`, `full`, … unless the server agrees. Only RNFR may be answered with 3yz: more is to come. */
 export async function expect(context: SessionContext, verb: string, argument: string | undefined, options: SessionOptions): Promise<Reply> {
   const reply = await context.control.request(verb, argument, options.signal)
-  if (isNegative(reply)) throw refusalOf(reply, argument === undefined ? verb : `${verb} ${argument}`)
+  const agrees = isPositive(reply) || (verb === 'RNFR' && !isNegative(reply))
+  if (!agrees) throw refusalOf(reply, argument === undefined ? verb : `${verb} ${argument}`)
   return reply
 }
 
@@ -42,7 +44,8 @@ export async function askEach(
 /**
  * The final reply to `verb` with each argument, in order. Where the server has shown that it copes, the next commands leave
  * before the replies to the first have come: a thousand small questions then take a few round trips. Not for commands that
- * start a transfer.
+ * start a transfer. Throws `protocol`, and the connection is lost, if the server answers one of them twice: nobody knows then
+ * which reply is whose.
  */
 export async function requestEach(
   context: SessionContext,
@@ -68,8 +71,20 @@ export async function requestEach(
     underWay.push({ reply, bytes })
     bytesUnderWay += bytes
   }
+  const last = underWay.length > 1 ? context.control.request('PWD', undefined, signal) : undefined
+  last?.catch(() => {})
   while (underWay.length > 0) await takeOne()
+  if (last) checkStep(context, await last)
   return replies
+}
+
+/** PWD is the one command that is answered with 257, and was when the server showed that it copes. */
+function checkStep({ control, memory }: SessionContext, { code }: Reply): void {
+  if (code === 257) return
+  memory.batches = 'no'
+  const error = new FtpError('protocol', `The server's replies don't fit the commands: PWD was answered with ${code}.`)
+  control.fail(error)
+  throw error
 }
 
 function answerOf(context: SessionContext, verb: string, reply: Reply): Reply | undefined {

@@ -6,12 +6,14 @@
 import type { Duplex } from 'node:stream'
 import type { Entry } from '../base/entry.ts'
 import { basename, dirname, join } from '../base/posixPath.ts'
+import { printable } from '../base/printable.ts'
 import { command } from './command.ts'
 import { expect, type SessionOptions } from './dialogue.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { ListingReader, type ParsedListing } from './listing/listingReader.ts'
 import type { ListingFormat } from './listing/parse.ts'
 import { modifiedOf } from './properties.ts'
+import { replyText, type Reply } from './reply.ts'
 import type { SessionContext } from './sessionContext.ts'
 import { runTransfer } from './transfer.ts'
 
@@ -118,7 +120,8 @@ export class Folders {
     }
     try {
       const isUntouched = () => true // a listing is read afresh
-      await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal, move, isUntouched })
+      const reply = await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal, move, isUntouched })
+      return markIfCut(reader.end(), reply)
     } catch (error) {
       // Without a path the folder has just been entered: there is one, and it holds nothing. But 550 is also what a folder
       // that may be entered and not read is answered with: ProFTPD.
@@ -128,7 +131,6 @@ export class Folders {
       if (code === 550) return { entries: [], unreadable: [], isRefused: true }
       throw error
     }
-    return reader.end()
   }
 
   /** LIST writes times by the server's own clock, MDTM in UTC: what lies between them is learnt once for a site. */
@@ -150,6 +152,15 @@ export class Folders {
     if (offsetMs !== 0) this.context.log.info(`LIST is ${offsetMs / minuteMs} minutes ahead of UTC here`)
     return offsetMs
   }
+}
+
+/**
+ * Pure-FTPd lists 10,000 names as it comes, and says only in words that there are more: `226 Output truncated to 10000 matches`.
+ * It has no translations.
+ */
+function markIfCut(listing: ParsedListing, reply: Reply): ParsedListing {
+  const text = replyText(reply)
+  return /\boutput truncated\b/i.test(text) ? { ...listing, unreadable: [printable(text), ...listing.unreadable] } : listing
 }
 
 /** 501 to MLSD says so (RFC 3659 section 7.2.1), or that there is no MLSD. */

@@ -1,5 +1,6 @@
 /** Why talking to a server failed: a reason to decide on, a sentence to read, the server's reply and the cause kept. */
 
+import type { DataMode } from './data/strategy.ts'
 import type { CertificateQuestion } from './prompts.ts'
 import type { Reply } from './reply.ts'
 
@@ -21,6 +22,8 @@ export type FtpErrorReason =
   /** The certificate is not trusted. */
   | 'certificate'
   | 'loginRefused'
+  /** The proxy refused its user or password, or wants them and has none; not that it can't be reached, or reach the server. */
+  | 'proxyRefused'
   | 'tooManyConnections'
   /** No data connection could be opened, in any of the ways the transfer mode allows. */
   | 'dataConnection'
@@ -48,6 +51,7 @@ interface Details {
   readonly reply?: Reply | undefined
   readonly cause?: unknown
   readonly certificate?: RefusedCertificate
+  readonly otherMode?: DataMode | undefined
   readonly mayWorkElsewhere?: boolean
 }
 
@@ -57,6 +61,8 @@ export class FtpError extends Error {
   readonly reply: Reply | undefined
   /** With the reason `certificate`, where it is about the server's and not about a data connection's. */
   readonly certificate: RefusedCertificate | undefined
+  /** With the reason `dataConnection`: the transfer mode that was not tried and may work. Without it, `message` says what to do. */
+  readonly otherMode: DataMode | undefined
   /** With the reason `dataConnection`: there are other ways to open one, and this control connection is lost for them. */
   readonly mayWorkElsewhere: boolean
 
@@ -65,6 +71,7 @@ export class FtpError extends Error {
     this.reason = reason
     this.reply = details.reply
     this.certificate = details.certificate
+    this.otherMode = details.otherMode
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false
   }
 }

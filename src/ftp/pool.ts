@@ -140,8 +140,8 @@ export class SessionPool implements Disposable {
   }
 
   /**
-   * A refused login or certificate, or a password that was not given, is final until this is called: asking by itself again
-   * and again gets people banned, and annoyed. Call it when somebody tries again by hand.
+   * A refused login, the proxy's too, or certificate, or a password that was not given, is final until this is called: asking
+   * by itself again and again gets people banned, and annoyed. Call it when somebody tries again by hand.
    */
   forgive(): void {
     this.refusal = undefined
@@ -372,7 +372,7 @@ function closed(): FtpError {
   return new FtpError('connectionLost', 'The connection was closed.')
 }
 
-/** The server or the user has said no, and will say so again. */
+/** The server, the proxy or the user has said no, and will say so again. */
 function isDecided(error: unknown): error is Error {
-  return isFtpError(error, 'loginRefused', 'certificate') || isAbort(error)
+  return isFtpError(error, 'loginRefused', 'proxyRefused', 'certificate') || isAbort(error)
 }

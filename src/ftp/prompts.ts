@@ -1,6 +1,6 @@
 /** The questions the core can have. The hosts answer them: dialogs in the editor, flags and a terminal on the command line. */
 
-import type { ServerIdentity } from './server.ts'
+import type { ProxySettings, ServerIdentity } from './server.ts'
 
 /** What is known of a certificate that could not be trusted by itself. */
 export interface CertificateQuestion {
@@ -22,6 +22,10 @@ export interface Prompts {
   password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
   /** The account for this login (ACCT, RFC 959 section 4.1.1), which few servers want besides the password. As for the password. */
   account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
+  /** For a proxy that has a user and no password. As for the password; `refused` is the engine's sentence about the last one. */
+  proxyPassword(proxy: ProxySettings, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined>
+  /** A secret that was given for this server or proxy has led to a connection: now it may be stored. Must not throw. */
+  accepted?(recipient: ServerIdentity | ProxySettings, secret: string): void
   /** True to trust this certificate for this server, now and later. */
   certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean>
 }

@@ -29,7 +29,7 @@ export function shownAddress({ host, port }: Endpoint): string {
 
 /**
  * Makes `socket`, just connected to `proxy`, a connection to `target`, whose name the proxy resolves. What came behind the
- * proxy's answer stays to be read. Throws `connectionRefused`; `socket` is then of no use, and the caller's to destroy.
+ * proxy's answer stays to be read. Throws `connectionRefused` and `proxyRefused`; `socket` is then of no use, and the caller's to destroy.
  */
 export async function askProxy(socket: Socket, proxy: ProxySettings, { host, port }: Endpoint): Promise<void> {
   const target = { host: isIP(host) === 0 ? domainToASCII(host) || host : host, port }
@@ -74,7 +74,7 @@ function httpRefusal(status: number, proxy: ProxySettings, target: Endpoint): Ft
 async function askSocks(socket: Socket, proxy: ProxySettings, target: Endpoint): Promise<void> {
   const { host, port, user, password } = proxy
   if ([user, password].some((part) => Buffer.byteLength(part ?? '') > maxLoginBytes))
-    throw new FtpError('connectionRefused', `The user name or password for the proxy ${shownAddress(proxy)} is too long for SOCKS.`)
+    throw new FtpError('proxyRefused', `The user name or password for the proxy ${shownAddress(proxy)} is too long for SOCKS.`)
   const { SocksClient } = await import('socks') // few have a proxy: loaded only for them
   if (socket.destroyed) throw hungUp(proxy, target)
   try {
@@ -117,8 +117,11 @@ function socksRefusal(error: unknown, proxy: ProxySettings, target: Endpoint): F
 }
 
 function loginRefused(proxy: ProxySettings): FtpError {
-  const why = proxy.user === undefined ? 'asks for a user name and a password' : 'refuses its user name or password'
-  return new FtpError('connectionRefused', `The proxy ${shownAddress(proxy)} ${why}. Check the proxy in the site's settings.`)
+  const why =
+    proxy.user === undefined
+      ? 'asks for a user name and a password, and was given none'
+      : 'refuses the user name or the password. Check both'
+  return new FtpError('proxyRefused', `The proxy ${shownAddress(proxy)} ${why}.`)
 }
 
 function forbidden(proxy: ProxySettings, target: Endpoint, answer: string): FtpError {

@@ -1,6 +1,7 @@
 /** RETR: a file from the server, complete or an error. RFC 959 section 4.1.3, RFC 3659 section 5. */
 
 import type { Duplex, Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { receive } from './data/move.ts'
 import type { SessionOptions } from './dialogue.ts'
 import { FtpError } from './ftpError.ts'
@@ -49,6 +50,7 @@ export async function retrieve(
     throw reason
   }
   destination.end()
+  await finished(destination, { readable: false })
   return bytes
 }
 

@@ -16,7 +16,7 @@ import { Folders, type FolderListing, type ListSessionOptions } from './folders.
 import type { FtpError } from './ftpError.ts'
 import { modifiedOf, modifiedOfEach, setMode, sizeOf, TimeSetter } from './properties.ts'
 import { sendRaw } from './rawCommand.ts'
-import { isNegative, type Reply } from './reply.ts'
+import { isNegative, isPositive, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import { retrieve, type RetrieveOptions } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
@@ -142,7 +142,7 @@ export class Session implements Disposable {
   /** `deleteFile` for many, in a few round trips where the server copes: for each the refusal, or undefined if it is gone. */
   async deleteFiles(paths: readonly string[], options: SessionOptions = {}): Promise<(FtpError | undefined)[]> {
     const replies = await requestEach(this.context, 'DELE', paths, options)
-    return replies.map((reply, index) => (isNegative(reply) ? refusalOf(reply, `DELE ${paths[index] ?? ''}`) : undefined))
+    return replies.map((reply, index) => (isPositive(reply) ? undefined : refusalOf(reply, `DELE ${paths[index] ?? ''}`)))
   }
 
   async makeFolder(path: string, options: SessionOptions = {}): Promise<void> {

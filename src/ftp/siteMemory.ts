@@ -11,6 +11,7 @@ export interface SiteKnowledge {
   readonly batches: Ability
   readonly queues: Ability
   readonly wantsPret: boolean
+  readonly dialsEarly?: boolean
   readonly listOffsetMs?: number
   /** Milliseconds since 1970. */
   readonly since: number
@@ -26,6 +27,8 @@ export class SiteMemory {
   queues: Ability
   /** EPSV and PASV are refused until PRET has said what they are for. */
   wantsPret: boolean
+  /** In active mode it dials when it is told the port, not when it has something to send. Undefined until it is known. */
+  dialsEarly: boolean | undefined
   /** What the times in its LIST are ahead of UTC by, in milliseconds; undefined until it is known. */
   listOffsetMs: number | undefined
   private readonly since: number
@@ -37,13 +40,22 @@ export class SiteMemory {
     this.batches = abilityOf(known['batches'])
     this.queues = abilityOf(known['queues'])
     this.wantsPret = known['wantsPret'] === true
+    this.dialsEarly = typeof known['dialsEarly'] === 'boolean' ? known['dialsEarly'] : undefined
     this.listOffsetMs = Number.isSafeInteger(known['listOffsetMs']) ? Number(known['listOffsetMs']) : undefined
     this.since = typeof known['since'] === 'number' ? known['since'] : now
   }
 
   get knowledge(): SiteKnowledge {
-    const { data, batches, queues, wantsPret, listOffsetMs, since } = this
-    return { data: data.snapshot(), batches, queues, wantsPret, since, ...(listOffsetMs !== undefined && { listOffsetMs }) }
+    const { data, batches, queues, wantsPret, dialsEarly, listOffsetMs, since } = this
+    return {
+      data: data.snapshot(),
+      batches,
+      queues,
+      wantsPret,
+      since,
+      ...(dialsEarly !== undefined && { dialsEarly }),
+      ...(listOffsetMs !== undefined && { listOffsetMs }),
+    }
   }
 }
 

@@ -6,7 +6,7 @@
  */
 
 import type { Socket } from 'node:net'
-import { isAbort } from '../base/abort.ts'
+import { isAbort, withDeadline } from '../base/abort.ts'
 import { command } from './command.ts'
 import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
@@ -18,6 +18,8 @@ import type { SessionContext } from './sessionContext.ts'
 
 /** Sent for nothing, they change nothing: STOR would have emptied the file. */
 const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
+
+const firstWordMs = 700 // some servers send no 150
 
 interface Failure {
   readonly message: string
@@ -84,7 +86,9 @@ function dataContextOf(context: SessionContext, signal?: AbortSignal): DataConte
 async function attempt(context: SessionContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
   if (strategy.mode === 'active') {
     const isEager = isSafeAhead(context, strategy, transfer)
-    return sendThenAccept(context, await strategy.prepare({ ...dataContext, isEager }), transfer)
+    const opening = await strategy.prepare({ ...dataContext, isEager })
+    if (!isEager) await learnDialling(context, opening)
+    return sendThenAccept(context, opening, transfer)
   }
   const ahead = await context.ahead.take(strategy)
   if (ahead) {
@@ -98,9 +102,16 @@ async function attempt(context: SessionContext, dataContext: DataContext, strate
   return dialThenSend(context, strategy, await namePort(context, dataContext, strategy, transfer), transfer)
 }
 
-/** The command may leave before the server has agreed to the port: it has agreed to one before. */
+/** The command may leave before the server has agreed to the port: it has agreed to one before, and was in no hurry. */
 function isSafeAhead({ memory }: SessionContext, { method }: DataStrategy, { verb }: Transfer): boolean {
-  return memory.batches === 'yes' && memory.data.works?.method === method && harmlessVerbs.has(verb)
+  return memory.batches === 'yes' && memory.dialsEarly === false && memory.data.works?.method === method && harmlessVerbs.has(verb)
+}
+
+/** pyftpdlib dials before it agrees to the port, and mixes up its replies if it has the command by then. */
+async function learnDialling({ memory }: SessionContext, opening: DataOpening): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)) // the connection may have come together with the reply
+  if (opening.hasArrived === true) memory.dialsEarly = true
+  else memory.dialsEarly ??= false
 }
 
 /** drftpd and its kin have their data elsewhere, and refuse to name a port before they know what for. Others take PRET for nothing. */
@@ -153,10 +164,17 @@ async function sendFrom({ control, restart }: SessionContext, { verb, argument, 
 async function sendThenAccept(context: SessionContext, opening: DataOpening, transfer: Transfer): Promise<Reply> {
   try {
     const exchange = await sendFrom(context, transfer)
-    return await runData(context, exchange, await accept(context, opening, exchange, transfer), transfer)
+    const socket = await accept(context, opening, exchange, transfer)
+    if (context.tls && context.memory.dialsEarly === true) await firstWord(exchange)
+    return await runData(context, exchange, socket, transfer)
   } finally {
     opening.dispose()
   }
+}
+
+/** pyftpdlib drops a data connection whose handshake begins before it has seen the command. */
+async function firstWord({ started }: Exchange): Promise<void> {
+  await withDeadline(started, firstWordMs, () => new Error('not a word')).catch(() => {}) // whoever waits for the end hears why
 }
 
 async function accept(context: SessionContext, opening: DataOpening, exchange: Exchange, transfer: Transfer): Promise<Socket> {
@@ -181,6 +199,7 @@ function noDataConnection({ settings: { mode }, proxy }: DataContext, failures: 
     return new FtpError(
       'dataConnection',
       "Active mode can't work through a proxy: the server can't reach this computer. Use passive mode or auto, or connect without the proxy.",
+      { otherMode: 'passive' },
     )
   const advice = {
     auto: 'A firewall may block data connections in both directions.',
@@ -193,5 +212,6 @@ function noDataConnection({ settings: { mode }, proxy }: DataContext, failures: 
   const causes = failures.map((failure) => failure.cause)
   const cause = causes.length > 1 ? new AggregateError(causes, tried, { cause: first?.cause }) : first?.cause
   const what = proxy ? "The proxy may not let connections to the server's data ports through." : advice
-  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause, mayWorkElsewhere })
+  const otherMode = proxy || mode === 'auto' ? undefined : mode === 'passive' ? 'active' : 'passive'
+  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause, mayWorkElsewhere, otherMode })
 }

@@ -20,6 +20,8 @@ export interface ErrorDescription {
   readonly message: string
   /** What the engine found, for offers that only make sense after it. */
   readonly reason: FtpErrorReason | undefined
+  /** The transfer mode that may work instead. */
+  readonly otherMode: FtpError['otherMode']
 }
 
 /** `failed` says what did not work: "Could not save /www/a.html on example.org". */
@@ -29,12 +31,12 @@ export function describeError(error: unknown, failed: string): ErrorDescription 
   const said = ftpError?.reply && vscode.l10n.t('The server said: {0}', `${ftpError.reply.code} ${printable(replyText(ftpError.reply))}`)
   const sentences = [`${printable(failed)}: ${problem}`, remedy, said]
   const message = plainMessage(sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' '))
-  return { problem, message, reason: ftpError?.reason }
+  return { problem, message, reason: ftpError?.reason, otherMode: ftpError?.otherMode }
 }
 
 function troubleOf(error: unknown, ftpError: FtpError | undefined): Trouble {
   if (isFileError(error) && error.reason !== 'unavailable') return fileTroubles()[error.reason]
-  if (ftpError) return ftpTroubles()[ftpError.reason]
+  if (ftpError) return ftpTroubles(ftpError)[ftpError.reason]
   if (isFileError(error)) return fileTroubles()[error.reason]
   return [printable(error instanceof Error ? error.message : String(error)), vscode.l10n.t('See the log for more.')]
 }
@@ -64,7 +66,7 @@ function fileTroubles(): Record<FileErrorReason, Trouble> {
   }
 }
 
-function ftpTroubles(): Record<FtpErrorReason, Trouble> {
+function ftpTroubles({ otherMode, message }: FtpError): Record<FtpErrorReason, Trouble> {
   const again = vscode.l10n.t('Try again in a moment.')
   return {
     hostNotFound: [vscode.l10n.t('The server name was not found.'), vscode.l10n.t('Check the address and your network.')],
@@ -82,10 +84,14 @@ function ftpTroubles(): Record<FtpErrorReason, Trouble> {
       vscode.l10n.t('Ask whoever runs the server about it before you trust it.'),
     ],
     loginRefused: [vscode.l10n.t('The login was refused.'), vscode.l10n.t('Check the user and the password.')],
+    proxyRefused: [
+      vscode.l10n.t('The proxy refused the login.'),
+      vscode.l10n.t("Check the user in the proxy's address, and the password."),
+    ],
     tooManyConnections: [vscode.l10n.t('The server allows no more connections.'), again],
     dataConnection: [
       vscode.l10n.t('No data connection could be opened.'),
-      vscode.l10n.t('A firewall may block it. Try another transfer mode.'),
+      otherMode === undefined ? printable(message) : vscode.l10n.t('A firewall may block it. Try another transfer mode.'),
     ],
     incomplete: [vscode.l10n.t('It broke off before the end.'), vscode.l10n.t('Nothing was replaced or deleted. Try again.')],
     refused: [vscode.l10n.t('The server refused.'), ''],

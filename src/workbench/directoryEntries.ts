@@ -5,19 +5,28 @@ import type { Entry } from '../base/entry.ts'
 import { join } from '../base/posixPath.ts'
 import { printable } from '../base/printable.ts'
 import { isFileError } from '../files/fileError.ts'
-import type { FileSystem } from '../files/fileSystem.ts'
+import type { FileSystem, Listing } from '../files/fileSystem.ts'
+import type { CharsetHints } from './charsetHints.ts'
 import { fileTypeOf } from './fileConversions.ts'
 import { unavailable } from './fileSystemErrors.ts'
 import type { GivenNames } from './givenNames.ts'
 import { targetTypes } from './linkTargets.ts'
-import type { Location } from './uris.ts'
+import { toUriText } from './rawNames.ts'
+import type { SiteConnection } from './siteConnections.ts'
 
-export async function directoryEntries(files: FileSystem, location: Location, given: GivenNames): Promise<[string, vscode.FileType][]> {
+export async function directoryEntries(
+  { site, files }: SiteConnection,
+  path: string,
+  given: GivenNames,
+  hints: CharsetHints,
+): Promise<[string, vscode.FileType][]> {
+  const location = { siteId: site.id, path }
   try {
-    const entries = await usableEntries(files, location.path)
-    const types = await typesOf(files, location.path, entries)
+    const listing = await files.list(path)
+    hints.wasListed(site, listing)
+    const types = await typesOf(files, path, usableEntries(listing, path))
     given.wasGiven(location, types.keys())
-    return [...types]
+    return [...types].map(([name, type]) => [toUriText(name), type])
   } catch (error) {
     if (!isFileError(error, 'notFound')) given.wasNotGiven(location) // a folder that isn't there has no files to lose
     throw error
@@ -25,8 +34,7 @@ export async function directoryEntries(files: FileSystem, location: Location, gi
 }
 
 /** Those that can be named to the server. */
-async function usableEntries(files: FileSystem, path: string): Promise<readonly Entry[]> {
-  const { entries, complete } = await files.list(path)
+function usableEntries({ entries, complete }: Listing, path: string): readonly Entry[] {
   if (!complete) throw unavailable(vscode.l10n.t('The listing of {0} is not complete. Refresh it to try again.', printable(path)))
   return entries.filter(({ unusable }) => unusable === undefined)
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode'
 import type { Entry, Timestamp } from '../base/entry.ts'
 import { printable } from '../base/printable.ts'
+import { hasRawBytes } from '../base/rawText.ts'
 import { describeProxy } from '../sites/proxy.ts'
 import type { Site } from '../sites/site.ts'
 import { describeServer, serverOf } from '../sites/site.ts'
@@ -50,8 +51,14 @@ export function describeEntry(entry: Entry, path: string): string {
     entry.permissions && printable(entry.permissions),
     owner === '' ? undefined : printable(owner),
     entry.unusable,
+    hasRawBytes(entry.name) ? describeRawName() : undefined,
   ]
   return lines.filter((line) => line !== undefined && line !== '').join('\n')
+}
+
+/** Said of a name with bytes that can't be read. */
+export function describeRawName(): string {
+  return vscode.l10n.t("The name is not in the site's charset. Set the site's charset, such as windows-1252.")
 }
 
 export function modeName(mode: TransferMode): string {

@@ -54,16 +54,15 @@ export class Failures {
     await offers.find(({ label }) => label === chosen)?.run()
   }
 
-  private offersFor({ reason }: ErrorDescription, site: Site): Offer[] {
-    if (reason === 'dataConnection' && site.transferMode !== 'auto') return [this.modeOffer(site, site.transferMode)]
+  private offersFor({ reason, otherMode }: ErrorDescription, site: Site): Offer[] {
+    if (otherMode !== undefined && site.transferMode !== 'auto') return [this.modeOffer(site, otherMode)]
     if (reason === 'certificate' && this.certificates.fingerprint(serverOf(site)) !== undefined) return [this.certificateOffer(site)]
     return []
   }
 
-  private modeOffer(site: Site, mode: Exclude<TransferMode, 'auto'>): Offer {
-    const other = mode === 'passive' ? 'active' : 'passive'
-    const label = other === 'active' ? vscode.l10n.t('Try active') : vscode.l10n.t('Try passive')
-    return { label, run: () => this.config.saveSite({ ...site, transferMode: other }) }
+  private modeOffer(site: Site, transferMode: TransferMode): Offer {
+    const label = transferMode === 'active' ? vscode.l10n.t('Try active') : vscode.l10n.t('Try passive')
+    return { label, run: () => this.config.saveSite({ ...site, transferMode }) }
   }
 
   /** The engine doesn't ask about a certificate that isn't the trusted one; it does where none is trusted. */

@@ -10,6 +10,7 @@ import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { copyFile } from '../files/copy.ts'
 import { isFileError } from '../files/fileError.ts'
+import type { CharsetHints } from './charsetHints.ts'
 import { CoalescedWrites } from './coalescedWrites.ts'
 import { describeError } from './describeError.ts'
 import { directoryEntries } from './directoryEntries.ts'
@@ -30,6 +31,7 @@ export interface ProviderServices {
   readonly edited: EditedFiles
   readonly largeFiles: LargeFiles
   readonly failures: Failures
+  readonly charsetHints: CharsetHints
 }
 
 type WriteMode = { readonly create: boolean; readonly overwrite: boolean }
@@ -68,7 +70,8 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
-    return this.attempt(uri, couldNot.list, ({ files }) => directoryEntries(files, locationOf(uri), this.given))
+    const { charsetHints } = this.services
+    return this.attempt(uri, couldNot.list, (connection, path) => directoryEntries(connection, path, this.given, charsetHints))
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {

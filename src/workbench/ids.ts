@@ -13,6 +13,7 @@ export const commandIds = {
   connect: 'portside.connect',
   disconnect: 'portside.disconnect',
   setTransferMode: 'portside.setTransferMode',
+  setCharset: 'portside.setCharset',
   refresh: 'portside.refresh',
   openAsWorkspaceFolder: 'portside.openAsWorkspaceFolder',
   newFile: 'portside.newFile',

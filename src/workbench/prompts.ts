@@ -4,11 +4,12 @@ import * as vscode from 'vscode'
 import { abortable } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
 import type { CertificateQuestion, Prompts } from '../ftp/prompts.ts'
-import type { ServerIdentity } from '../ftp/server.ts'
+import type { ProxySettings, ServerIdentity } from '../ftp/server.ts'
+import { describeProxy } from '../sites/proxy.ts'
 import { describeServer, secretKey } from '../sites/site.ts'
 import { ask } from './messages.ts'
-import { askPassword } from './passwordBox.ts'
-import { questionKey, type Passwords, type TrustedCertificates } from './secrets.ts'
+import { askPassword, type PasswordQuestion } from './passwordBox.ts'
+import { questionKey, recipientKey, type Passwords, type Recipient, type TrustedCertificates } from './secrets.ts'
 import { askText } from './wizard.ts'
 
 export class EditorPrompts implements Prompts {
@@ -23,14 +24,26 @@ export class EditorPrompts implements Prompts {
   }
 
   async password(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
-    const known = refused === undefined ? await this.passwords.get(server) : undefined
-    return (
-      known ??
-      (await abortable(
-        this.once(secretKey(server), () => this.askPassword(server, refused)),
-        signal,
-      ))
-    )
+    const who = printable(describeServer(server))
+    const question = {
+      title: vscode.l10n.t('Password for {0}', who),
+      prompt: `${describeRefusal(refused)}${vscode.l10n.t('Password for {0}.', who)}`,
+    }
+    return this.storedOrAsked(server, question, refused, signal)
+  }
+
+  async proxyPassword(proxy: ProxySettings, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
+    const who = printable(describeProxy(proxy))
+    const again = refused === undefined ? '' : `${vscode.l10n.t('The proxy refused the last one.')} `
+    const question = {
+      title: vscode.l10n.t('Password for the proxy {0}', who),
+      prompt: `${again}${vscode.l10n.t('Password for the proxy {0}.', who)}`,
+    }
+    return this.storedOrAsked(proxy, question, refused, signal)
+  }
+
+  accepted(recipient: Recipient, secret: string): void {
+    this.passwords.proven(recipient, secret).catch(() => {}) // the editor itself tells of a keyring that fails; until then it is remembered
   }
 
   async account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
@@ -55,14 +68,24 @@ export class EditorPrompts implements Prompts {
     return answer
   }
 
-  private async askPassword(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
-    const who = printable(describeServer(server))
-    const answer = await askPassword({
-      title: vscode.l10n.t('Password for {0}', who),
-      prompt: `${describeRefusal(refused)}${vscode.l10n.t('Password for {0}.', who)}`,
-    })
+  private async storedOrAsked(
+    recipient: Recipient,
+    question: PasswordQuestion,
+    refused: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    const known = refused === undefined ? await this.passwords.get(recipient) : undefined
+    if (known !== undefined) return known
+    return abortable(
+      this.once(recipientKey(recipient), () => this.askPassword(recipient, question)),
+      signal,
+    )
+  }
+
+  private async askPassword(recipient: Recipient, question: PasswordQuestion): Promise<string | undefined> {
+    const answer = await askPassword(question)
     if (answer.kind !== 'answered') return undefined
-    await this.passwords.set(server, answer.value.password, answer.value.store)
+    await this.passwords.tryOut(recipient, answer.value.password, answer.value.store)
     return answer.value.password
   }
 

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode'
 import { isAbort } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
+import type { CharsetHints } from './charsetHints.ts'
 import type { Failures } from './failures.ts'
 import type { LinkTargets } from './linkTargets.ts'
 import type { FoundRows } from './openFolders.ts'
@@ -16,11 +17,13 @@ export class RowFinder {
   private readonly connections: SiteConnections
   private readonly failures: Failures
   private readonly links: LinkTargets
+  private readonly hints: CharsetHints
 
-  constructor(connections: SiteConnections, failures: Failures, links: LinkTargets) {
+  constructor(connections: SiteConnections, failures: Failures, links: LinkTargets, hints: CharsetHints) {
     this.connections = connections
     this.failures = failures
     this.links = links
+    this.hints = hints
   }
 
   /** The first `shown` rows below `row`. */
@@ -30,7 +33,9 @@ export class RowFinder {
     if (!connection) return { folder, rows: [] }
     try {
       folder ??= await connection.startFolder()
-      const { entries, complete } = await connection.files.list(folder, { fresh: this.refreshes.takeOutdated(row.siteId, folder) })
+      const listing = await connection.files.list(folder, { fresh: this.refreshes.takeOutdated(row.siteId, folder) })
+      const { entries, complete } = listing
+      this.hints.wasListed(connection.site, listing)
       const rows = entryRows(row, folder, entries, shown)
       void this.links.resolve(connection.files, rows)
       return { folder, rows: complete ? rows : [...rows, problemRow(row, vscode.l10n.t('The listing is not complete.'), folder)] }

@@ -1,6 +1,6 @@
 /**
- * Passwords, of servers and of proxies, and trusted certificates. A password is kept in the editor's secret storage under everything that decides who
- * receives it, or, if the user would rather not store it, in memory until the window closes.
+ * Passwords, of servers and of proxies, and trusted certificates. A password is kept in the editor's secret storage under
+ * everything that decides who receives it, or, if the user would rather not store it, in memory until the window closes.
  */
 
 import type { Memento, SecretStorage } from 'vscode'
@@ -14,26 +14,41 @@ export type Recipient = ServerIdentity | ProxySettings
 export class Passwords {
   private readonly storage: SecretStorage
   private readonly remembered = new Map<string, string>()
+  /** To be stored when it turns out to be right. */
+  private readonly unproven = new Map<string, string>()
 
   constructor(storage: SecretStorage) {
     this.storage = storage
   }
 
   async get(recipient: Recipient): Promise<string | undefined> {
-    const key = keyOf(recipient)
+    const key = recipientKey(recipient)
     return this.remembered.get(key) ?? (await this.storage.get(key))
   }
 
   /** `store` false keeps it in memory only, and removes one that was stored before. */
   async set(recipient: Recipient, password: string, store: boolean): Promise<void> {
-    const key = keyOf(recipient)
+    const key = recipientKey(recipient)
+    this.unproven.delete(key)
     this.remembered.set(key, password)
     if (store) await this.storage.store(key, password)
     else await this.storage.delete(key)
   }
 
+  /** As `set`, but it is stored only when it is proven: a mistyped one would be sent again from the next window. */
+  async tryOut(recipient: Recipient, password: string, store: boolean): Promise<void> {
+    await this.set(recipient, password, false)
+    if (store) this.unproven.set(recipientKey(recipient), password)
+  }
+
+  /** The recipient has taken this password; a no-op unless it was tried out. */
+  async proven(recipient: Recipient, password: string): Promise<void> {
+    if (this.unproven.get(recipientKey(recipient)) === password) await this.set(recipient, password, true)
+  }
+
   async forget(recipient: Recipient): Promise<void> {
-    const key = keyOf(recipient)
+    const key = recipientKey(recipient)
+    this.unproven.delete(key)
     this.remembered.delete(key)
     await this.storage.delete(key)
   }
@@ -70,6 +85,7 @@ function pinKey(server: ServerIdentity): string {
   return `certificate:${JSON.stringify([server.host.toLowerCase(), server.port])}`
 }
 
-function keyOf(recipient: Recipient): string {
+/** Equal for those who may get the same password. */
+export function recipientKey(recipient: Recipient): string {
   return 'kind' in recipient ? proxySecretKey(recipient) : secretKey(recipient)
 }

@@ -1,18 +1,12 @@
-/**
- * A site's pool, made of what the site says. What takes a while to get is got before the first connection is dialled: the files
- * with certificates, and a proxy's password.
- */
+/** A site's pool, made of what the site says. Files with certificates are read whenever a connection is made. */
 
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { abortable, isAbort } from '../base/abort.ts'
 import type { Logger } from '../base/log.ts'
-import { isFtpError } from '../ftp/ftpError.ts'
-import { SessionPool, type PoolOptions, type UseOptions } from '../ftp/pool.ts'
+import { SessionPool } from '../ftp/pool.ts'
 import type { Prompts } from '../ftp/prompts.ts'
 import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
-import type { Session } from '../ftp/session.ts'
 import { given } from '../sites/given.ts'
 import { serverOf, type Site, type SiteTls } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings } from '../sites/siteSettings.ts'
@@ -22,7 +16,7 @@ import type { TrustedCertificates } from './secrets.ts'
 export interface ConnectionServices {
   readonly prompts: Prompts
   readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
-  readonly proxies: Pick<Proxies, 'of' | 'unlocked' | 'unlock' | 'proved'>
+  readonly proxies: Pick<Proxies, 'of'>
   readonly log: Logger
 }
 
@@ -31,70 +25,21 @@ export function createPool(site: Site, transfer: () => TransferSettings, service
   const { prompts, certificates, proxies, log } = services
   const server = serverOf(site)
   let files: TlsSettings = {}
-  const tls = (): TlsSettings => {
-    const pin = certificates.fingerprint(server)
-    return pin === undefined ? files : { ...files, pin }
-  }
-  const prepare = async () => {
-    if (site.security !== 'none') files = await tlsSettings(site, readPem)
-    await proxies.unlock(site)
-  }
-  const options = {
+  return new SessionPool({
     server,
-    tls,
+    tls: () => ({ ...files, ...given({ pin: certificates.fingerprint(server) }) }),
+    login: () => loginSettings(site),
+    proxy: () => proxies.of(site),
+    ready: async () => {
+      if (site.security !== 'none') files = await tlsSettings(site, readPem)
+    },
     transfer,
+    timeouts: timeoutsOf(site),
+    ...given({ connections: site.connections }),
     prompts,
     log,
     name: site.name,
-    timeouts: timeoutsOf(site),
-    ...given({ connections: site.connections }),
-  }
-  const rest = { login: () => loginSettings(site), proxy: () => proxies.unlocked(site) }
-  return new SitePool({ ...options, ...rest }, prepare, (works) => proxies.proved(site, works))
-}
-
-class SitePool extends SessionPool {
-  private readonly prepare: () => Promise<void>
-  private readonly proved: (works: boolean) => Promise<void>
-  private declined: Error | undefined
-
-  /** `prepare` is awaited before the first connection, `proved` is told whether there was one. */
-  constructor(options: PoolOptions, prepare: () => Promise<void>, proved: (works: boolean) => Promise<void>) {
-    super(options)
-    this.prepare = prepare
-    this.proved = proved
-  }
-
-  override async use<T>(options: UseOptions, work: (session: Session) => Promise<T>): Promise<T> {
-    if (this.state.connections > 0) return super.use(options, work)
-    await abortable(this.ready(), options.signal)
-    const connected = async (session: Session) => {
-      await this.proved(true)
-      return work(session)
-    }
-    try {
-      return await super.use(options, connected)
-    } catch (error) {
-      if (isFtpError(error, 'connectionRefused') && this.state.connections === 0) await this.proved(false)
-      throw error
-    }
-  }
-
-  override forgive(): void {
-    this.declined = undefined
-    super.forgive()
-  }
-
-  /** Whoever gave no password is asked again when they try again by hand. */
-  private async ready(): Promise<void> {
-    if (this.declined !== undefined) throw this.declined
-    try {
-      await this.prepare()
-    } catch (error) {
-      if (error instanceof Error && isAbort(error)) this.declined = error
-      throw error
-    }
-  }
+  })
 }
 
 async function readPem(path: string, field: keyof SiteTls): Promise<string> {

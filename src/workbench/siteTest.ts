@@ -26,7 +26,7 @@ export async function testSite(site: Site, services: ConnectionServices, signal:
   }
 }
 
-/** The given password once, and no question when it is refused; certificates as usual. */
+/** The given password once, and no question when it is refused; the proxy and certificates as usual. */
 export function testPrompts(password: string | undefined, prompts: Prompts): Prompts {
   return {
     password: async (server, refused, signal) => {
@@ -34,6 +34,8 @@ export function testPrompts(password: string | undefined, prompts: Prompts): Pro
       return password ?? prompts.password(server, undefined, signal)
     },
     account: (server, refused, signal) => (refused === undefined ? prompts.account(server, undefined, signal) : Promise.resolve(undefined)),
+    proxyPassword: (proxy, refused, signal) => prompts.proxyPassword(proxy, refused, signal),
+    accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
     certificate: (question, signal) => prompts.certificate(question, signal),
   }
 }
@@ -44,16 +46,17 @@ export function testPrompts(password: string | undefined, prompts: Prompts): Pro
  */
 export async function offersEncryption(
   site: Site,
-  { proxies, log }: Pick<ConnectionServices, 'proxies' | 'log'>,
+  { prompts, proxies, log }: Pick<ConnectionServices, 'prompts' | 'proxies' | 'log'>,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
   const asked: string[] = []
-  const prompts: Prompts = {
+  const noting: Prompts = {
     password: async () => void asked.push('password'),
     account: async () => void asked.push('account'),
+    proxyPassword: (proxy, refused, signal) => prompts.proxyPassword(proxy, refused, signal),
     certificate: async () => asked.push('certificate') === 0,
   }
-  const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, log }
+  const services = { prompts: noting, certificates: { fingerprint: () => undefined }, proxies, log }
   const pool = createPool({ ...site, security: 'explicit' }, () => transferSettings(site), services)
   try {
     await pool.use({ signal }, async () => {})

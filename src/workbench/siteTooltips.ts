@@ -7,10 +7,13 @@
 
 import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { basename } from '../base/posixPath.ts'
+import { hasRawBytes } from '../base/rawText.ts'
 import type { Config } from './config.ts'
+import { describeRawName } from './facts.ts'
 import { scheme } from './ids.ts'
 import { shownName } from './plainMessage.ts'
-import { isUnusable } from './uris.ts'
+import { isUnusable, locationOf } from './uris.ts'
 
 export class SiteTooltips implements vscode.FileDecorationProvider, Disposable {
   private readonly store = new DisposableStore()
@@ -26,7 +29,12 @@ export class SiteTooltips implements vscode.FileDecorationProvider, Disposable {
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const site = uri.scheme === scheme && !isUnusable(uri) ? this.config.site(uri.authority) : undefined
-    return site && new vscode.FileDecoration(undefined, shownName(site))
+    if (!site) return undefined
+    const { path } = locationOf(uri)
+    const isReadable = !hasRawBytes(basename(path))
+    // The label can't be made readable; the hover can.
+    const words = isReadable ? [shownName(site)] : [shownName(site), shownName({ name: basename(path) }), describeRawName()]
+    return new vscode.FileDecoration(undefined, words.join(' • '))
   }
 
   dispose(): void {

@@ -50,6 +50,8 @@ export class SiteTrials implements Disposable {
     const prompts = testPrompts(draft.password, {
       password: (server, refused, signal) => this.services.prompts.password(server, refused, signal),
       account: (server, refused, signal) => this.services.prompts.account(server, refused, signal),
+      proxyPassword: (proxy, refused, signal) => this.services.prompts.proxyPassword(proxy, refused, signal),
+      accepted: (recipient, secret) => this.services.prompts.accepted?.(recipient, secret),
       certificate: (question, signal) => this.askCertificate(question, signal),
     })
     const result = testSite(site, { ...this.services, prompts }, this.left.signal)

@@ -8,6 +8,7 @@
 import * as vscode from 'vscode'
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts'
 import { dirname } from '../base/posixPath.ts'
+import type { CharsetHints } from './charsetHints.ts'
 import type { Config } from './config.ts'
 import { describeEntry, describeSiteAtLength } from './facts.ts'
 import type { Failures } from './failures.ts'
@@ -50,10 +51,10 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   readonly onDidChangeTreeData = this.changed.event
   readonly onDidList = this.listed.event
 
-  constructor(config: Config, connections: SiteConnections, failures: Failures) {
+  constructor(config: Config, connections: SiteConnections, failures: Failures, hints: CharsetHints) {
     this.config = config
     this.connections = connections
-    this.finder = new RowFinder(connections, failures, this.links)
+    this.finder = new RowFinder(connections, failures, this.links, hints)
     this.store.add(config.onDidChangeSites(() => this.sitesChanged()))
     this.store.add(connections.onDidChangeState((siteId) => this.siteChanged(siteId)))
     this.store.add(connections.onDidChangeFiles((event) => this.filesChanged(event)))

@@ -5,16 +5,21 @@ import { printable } from '../base/printable.ts'
 import type { PoolState } from '../ftp/pool.ts'
 import { describeSite, describeType } from './facts.ts'
 import { rowCommandIds, rowContexts } from './ids.ts'
+import { toUriText } from './rawNames.ts'
 import { chunkRows, type BadSiteRow, type EntryRow, type MoreRow, type ProblemRow, type SiteRow } from './rows.ts'
 import { unusableUriOf, uriOf } from './uris.ts'
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState
 
 /** A row with another `generation` is a new one for the view: it starts closed. */
+function idOf(key: string, generation: number): string {
+  return `${toUriText(key)}#${generation}`
+}
+
 export function siteItem({ site }: SiteRow, state: PoolState | undefined, generation: number): vscode.TreeItem {
   const isConnected = state !== undefined && state.connections > 0
   const item = new vscode.TreeItem(printable(site.name), Collapsed)
-  item.id = `${site.id}#${generation}`
+  item.id = idOf(site.id, generation)
   item.description = describeSite(site, state)
   item.iconPath = new vscode.ThemeIcon('server', isConnected ? new vscode.ThemeColor('testing.iconPassed') : undefined)
   item.contextValue = isConnected ? rowContexts.connectedSite : rowContexts.site
@@ -27,7 +32,7 @@ export function siteItem({ site }: SiteRow, state: PoolState | undefined, genera
 export function entryItem(row: EntryRow, isFolder: boolean, generation: number): vscode.TreeItem {
   if (row.entry.unusable !== undefined) return unusableItem(row, row.entry.unusable, generation)
   const item = new vscode.TreeItem(uriOf(row), isFolder ? Collapsed : None)
-  item.id = `${row.key}#${generation}`
+  item.id = idOf(row.key, generation)
   item.label = printable(row.entry.name)
   item.iconPath = isFolder ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File
   item.contextValue = isFolder ? rowContexts.folder : rowContexts.file
@@ -46,7 +51,7 @@ function describeLink(target: string | undefined): string {
 function unusableItem(row: EntryRow, reason: string, generation: number): vscode.TreeItem {
   const { key, entry } = row
   const item = new vscode.TreeItem(printable(entry.name), None)
-  item.id = `${key}#${generation}`
+  item.id = idOf(key, generation)
   item.resourceUri = unusableUriOf(row)
   item.description = reason
   item.iconPath = new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'))
@@ -58,7 +63,7 @@ function unusableItem(row: EntryRow, reason: string, generation: number): vscode
 export function moreItem(row: MoreRow, generation: number): vscode.TreeItem {
   const next = Math.min(chunkRows, row.total - row.shown)
   const item = new vscode.TreeItem(vscode.l10n.t('Show {0} more…', next.toLocaleString(vscode.env.language)), None)
-  item.id = `${row.key}#${generation}`
+  item.id = idOf(row.key, generation)
   item.description = vscode.l10n.t(
     '{0} of {1} shown',
     row.shown.toLocaleString(vscode.env.language),
@@ -72,7 +77,7 @@ export function moreItem(row: MoreRow, generation: number): vscode.TreeItem {
 export function problemItem(row: ProblemRow, generation: number): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Retry'), None)
   item.description = row.problem // behind it, for a narrow side bar cuts the end off
-  item.id = `${row.key}#${generation}`
+  item.id = idOf(row.key, generation)
   item.tooltip = row.details
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'))
   item.contextValue = rowContexts.problem

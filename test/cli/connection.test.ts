@@ -89,6 +89,11 @@ describe('The connection of the command line', () => {
         assert.match(stderr, /PORTSIDE_PROXY_PASSWORD/)
       })
 
+      it('asks for another password when the proxy refuses it', async () => {
+        const words = ['--proxy', `${kind}://bob@${address}`]
+        assert.equal((await ls(words, { env: { PORTSIDE_PROXY_PASSWORD: 'old' }, typed: 'geheim\r' })).status, 0)
+      })
+
       it('ends with Ctrl+C at the question', async () => {
         assert.equal((await ls(['--proxy', `${kind}://bob@${address}`], { typed: '\u0003' })).status, 130)
       })
@@ -96,6 +101,7 @@ describe('The connection of the command line', () => {
       it('does not go round a proxy that refuses', async () => {
         const { status, stderr } = await ls(['--proxy', `${kind}://bob:canary@${address}`])
         assert.deepEqual([status, server.accepted], [1, 0])
+        assert.match(stderr, /PORTSIDE_PROXY_PASSWORD/)
         assert.doesNotMatch(stderr, /canary/)
       })
     })

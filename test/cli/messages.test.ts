@@ -3,7 +3,7 @@ import { describeError, toJson } from '../../src/cli/messages.ts'
 import { FileError } from '../../src/files/fileError.ts'
 import { FtpError } from '../../src/ftp/ftpError.ts'
 
-const context = { mode: 'passive', refusedCertificate: undefined } as const
+const context = { refusedCertificate: undefined } as const
 
 describe('Messages of the command line', () => {
   it('are whole sentences', () => {
@@ -18,7 +18,9 @@ describe('Messages of the command line', () => {
   it('say what to do next, for the cause behind the failure', () => {
     const failure = (error: FtpError) => describeError(new FileError('unavailable', '/', error.message, error), context)
     assert.match(failure(new FtpError('tlsRefused', 'No TLS.')), /--security none\.$/)
-    assert.match(failure(new FtpError('dataConnection', 'No data connection.')), /--mode active/)
+    assert.match(failure(new FtpError('dataConnection', 'No data connection.', { otherMode: 'active' })), /--mode active/)
+    assert.equal(failure(new FtpError('dataConnection', 'Not through a proxy.')), 'Not through a proxy.')
+    assert.match(failure(new FtpError('proxyRefused', 'No.')), /--proxy.*PORTSIDE_PROXY_PASSWORD/)
     assert.equal(failure(new FtpError('timeout', 'No answer.')), 'No answer.')
   })
 

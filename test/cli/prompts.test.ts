@@ -73,6 +73,29 @@ describe('The password on the command line', () => {
   })
 })
 
+describe('The password of a proxy on the command line', () => {
+  const proxy = { kind: 'http', host: 'proxy.test', port: 3128, user: 'bob' } as const
+
+  it('comes from the environment, and is not tried again when it is refused', async () => {
+    const prompts = new TerminalPrompts(ioOf({ env: { PORTSIDE_PROXY_PASSWORD: 'gate' } }), nobody, () => {})
+    assert.equal(await prompts.proxyPassword(proxy, undefined), 'gate')
+    assert.equal(await prompts.proxyPassword(proxy, 'refused'), undefined)
+  })
+
+  it('is asked for at a terminal when the one in the environment is refused', async () => {
+    const keyboard = new PassThrough()
+    const io = ioOf({ keyboard, env: { PORTSIDE_PROXY_PASSWORD: 'gate' } })
+    const password = new TerminalPrompts(io, nobody, () => {}).proxyPassword(proxy, 'refused')
+    keyboard.write('sesame\r')
+    assert.equal(await password, 'sesame')
+    assert.deepEqual(io.shown, ['Password for the proxy http://bob@proxy.test:3128: ', '\n'])
+  })
+
+  it('is missed by name where nobody can be asked', async () => {
+    await assert.rejects(new TerminalPrompts(ioOf({}), nobody, () => {}).proxyPassword(proxy, undefined), /PORTSIDE_PROXY_PASSWORD/)
+  })
+})
+
 describe('The account on the command line', () => {
   it('comes from the environment, and is not tried again when it is refused', async () => {
     const prompts = new TerminalPrompts(ioOf({ env: { PORTSIDE_ACCOUNT: 'books' } }), nobody, () => {})

@@ -7,12 +7,17 @@ import { couldNot } from '../../src/workbench/sentences.ts'
 
 describe('what the user reads of an error', () => {
   it('says what failed, why, what to do, and what the server said', () => {
-    const cause = new FtpError('dataConnection', '', { reply: { code: 425, lines: ['No data connection.'] } })
+    const cause = new FtpError('dataConnection', '', { otherMode: 'active', reply: { code: 425, lines: ['No data connection.'] } })
     const { message } = describeError(new FileError('unavailable', '/www', '', cause), 'Could not list /www on example.org')
     assert.equal(
       message,
       'Could not list /www on example.org: No data connection could be opened. A firewall may block it. Try another transfer mode. The server said: 425 No data connection.',
     )
+  })
+
+  it('leaves the word to the engine where another transfer mode is of no use', () => {
+    const { message } = describeError(new FtpError('dataConnection', 'The proxy may not let it through.'), 'Could not list /www')
+    assert.equal(message, 'Could not list /www: No data connection could be opened. The proxy may not let it through.')
   })
 
   it('takes the file’s trouble before the connection’s', () => {

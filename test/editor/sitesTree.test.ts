@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { DisposableStore } from '../../src/base/disposable.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
+import { CharsetHints } from '../../src/workbench/charsetHints.ts'
 import { Config } from '../../src/workbench/config.ts'
 import { Failures } from '../../src/workbench/failures.ts'
 import type { FolderRow, Row } from '../../src/workbench/rows.ts'
@@ -12,13 +13,19 @@ import { SiteConnections } from '../../src/workbench/siteConnections.ts'
 import { SitesTree } from '../../src/workbench/sitesTree.ts'
 import { startServerSite, type ServerSite } from './serverSite.ts'
 
-const silent: Prompts = { password: async () => undefined, account: async () => undefined, certificate: async () => false }
+const silent: Prompts = {
+  password: async () => undefined,
+  account: async () => undefined,
+  proxyPassword: async () => undefined,
+  certificate: async () => false,
+}
 
 describe('the Sites view', () => {
   let store: DisposableStore
   let site: ServerSite
   let connections: SiteConnections
   let tree: SitesTree
+  let hints: CharsetHints
 
   beforeEach(async () => {
     store = new DisposableStore()
@@ -35,12 +42,14 @@ describe('the Sites view', () => {
   })
 
   function createTree(): SitesTree {
-    const log = store.add(vscode.window.createOutputChannel('Portside test', { log: true }))
+    const name = `Portside test ${site.uri('/').authority}` // of the same name as one that is just closing, it would be closed too
+    const log = store.add(vscode.window.createOutputChannel(name, { log: true }))
     const config = store.add(new Config())
     const state = { keys: () => [], get: () => undefined, update: async () => {} }
     const certificates = new TrustedCertificates(state)
-    connections = store.add(new SiteConnections(config, { prompts: silent, certificates, log }))
-    return store.add(new SitesTree(config, connections, new Failures(config, connections, certificates, log)))
+    connections = store.add(new SiteConnections(config, { prompts: silent, certificates, proxies: { of: () => undefined }, log }))
+    hints = new CharsetHints()
+    return store.add(new SitesTree(config, connections, new Failures(config, connections, certificates, log), hints))
   }
 
   async function siteRow(): Promise<FolderRow> {
@@ -85,6 +94,28 @@ describe('the Sites view', () => {
     const { tooltip } = tree.resolveTreeItem(new vscode.TreeItem(''), rows[1] as Row)
     assert.ok(typeof tooltip === 'string')
     assert.match(tooltip, /14 bytes/)
+  })
+
+  it('shows a name that is not in the charset with its bytes, in words, and asks for the charset', async () => {
+    site.server.handlers.LIST = async (connection) => {
+      const data = await connection.data.connect()
+      connection.reply('150 Here it comes.')
+      data.end(Buffer.from('-rw-r--r-- 1 a a 6 Jan 01 2020 caf\xe9.txt\r\n', 'latin1'))
+      connection.data.release()
+      connection.reply('226 Done.')
+    }
+    const root = await siteRow()
+    const [row] = await tree.getChildren(root)
+    assert.ok(row?.kind === 'entry')
+    const item = tree.getTreeItem(row)
+    assert.equal(item.label, 'caf\\xE9.txt')
+    assert.match(item.accessibilityInformation?.label ?? '', /^caf\\xE9\.txt, /)
+    assert.doesNotMatch(`${item.id}${item.resourceUri?.toString()}`, /\p{Surrogate}/u)
+    assert.equal(item.command?.command, 'vscode.open')
+    const { tooltip } = tree.resolveTreeItem(new vscode.TreeItem(''), row)
+    assert.ok(typeof tooltip === 'string')
+    assert.match(tooltip, /^\/caf\\xE9\.txt\n[^]*site's charset, such as windows-1252/)
+    assert.equal(hints.sample(root.siteId), 'caf\udce9.txt')
   })
 
   it('finds out that a link leads to a folder', async () => {

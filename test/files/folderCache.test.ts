@@ -31,6 +31,13 @@ describe('FolderCache', () => {
       assert.deepEqual(cache.listing('/'), part(file('a')))
     })
 
+    it('still says that names are not UTF-8', () => {
+      cache.remember('/', { ...whole(file('a')), notUtf8: true })
+      assert.equal(cache.listing('/')?.notUtf8, true)
+      cache.remember('/', whole(file('a')))
+      assert.deepEqual(cache.listing('/'), whole(file('a')))
+    })
+
     it('is believed for its time and no longer', () => {
       cache.remember('/', whole(file('a')))
       now += ttlMs

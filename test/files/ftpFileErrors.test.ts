@@ -14,6 +14,7 @@ const meanings: Readonly<Record<FtpErrorReason, FileErrorReason>> = {
   tlsFailed: 'unavailable',
   certificate: 'unavailable',
   loginRefused: 'unavailable',
+  proxyRefused: 'unavailable',
   tooManyConnections: 'unavailable',
   dataConnection: 'unavailable',
   protocol: 'unavailable',

@@ -35,7 +35,12 @@ export async function ftpPlace(options: Omit<FtpServerOptions, 'root'> = {}, mod
     server: { host, port, user: 'demo', security: 'none' },
     transfer: () => ({ mode }),
     timeouts,
-    prompts: { password: async () => 'demo', account: async () => undefined, certificate: async () => false },
+    prompts: {
+      password: async () => 'demo',
+      account: async () => undefined,
+      proxyPassword: async () => undefined,
+      certificate: async () => false,
+    },
     log,
     name: 'test',
   })

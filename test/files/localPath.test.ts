@@ -16,6 +16,17 @@ describe('Local paths', () => {
     assert.equal(fromNative('/', 'linux'), '/')
   })
 
+  it('have no raw bytes and no half characters: as text they would become others', () => {
+    for (const platform of ['linux', 'win32', 'darwin'] as const) {
+      for (const name of ['caf\udce9.txt', '\ud800', '\udc00'])
+        assert.throws(
+          () => toNative(`/C:/${name}`, platform),
+          (error) => isFileError(error, 'badName') && !/\p{Surrogate}/u.test(error.message),
+        )
+    }
+    assert.equal(toNative('/🚢', 'linux'), '/🚢')
+  })
+
   it('of a server never lead somewhere else on Windows', () => {
     const names = [
       '..\\..\\x',

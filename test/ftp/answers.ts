@@ -1,5 +1,7 @@
 /** Answers for the embedded server's handlers, where a test wants other ones than the server's own. */
 
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import type { FtpConnection, Handler } from '../support/ftpServer.ts'
 
 /** Always the same reply. */
@@ -45,4 +47,20 @@ export function changed(change: (lines: readonly string[]) => readonly string[] 
 export async function received({ server }: FtpConnection, start: string, count: number): Promise<void> {
   const seen = () => server.commands.filter((line) => line.startsWith(start)).length
   while (seen() < count) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A transfer by a test's own hand: the data connection, in the clear or over TLS, and what becomes of it. */
+export function transferring(play: (connection: FtpConnection, data: Socket) => Promise<void>): Handler {
+  return async (connection) => {
+    const data = await connection.data.connect()
+    data.on('error', () => {})
+    await play(connection, data)
+    connection.data.release()
+  }
+}
+
+/** Resolves when the client has closed the connection. */
+export async function closedByClient(data: Socket): Promise<void> {
+  data.resume()
+  if (!data.closed) await once(data, 'close')
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { isAbort } from '../../src/base/abort.ts'
 import { FtpError } from '../../src/ftp/ftpError.ts'
 import { Login, LostWhileAsking, type Secrets } from '../../src/ftp/login.ts'
+import type { ProxySettings } from '../../src/ftp/server.ts'
 import { AnsweringPrompts, failsWith, identity, replyOf } from './support.ts'
 
 const server = identity({ host: 'ftp.test', port: 21 })
+const proxy: ProxySettings = { kind: 'http', host: 'proxy.test', port: 3128, user: 'bob' }
 const { signal } = new AbortController()
 
 /** A server that takes one password. */
@@ -102,6 +104,33 @@ describe('a login', () => {
     const refusing = () => Promise.reject(new FtpError('loginRefused', 'no such user', { reply: replyOf('530 No.') }))
     await assert.rejects(new Login(server, prompts).attempt(refusing, signal), failsWith('loginRefused'))
     assert.deepEqual(prompts.asked, [])
+  })
+
+  it('asks no proxy for a better password because the server refused the user', async () => {
+    const prompts = new AnsweringPrompts()
+    prompts.proxyPasswords.push('right', 'other')
+    const refused = async ({ proxyPassword }: Secrets): Promise<never> => {
+      await proxyPassword(proxy)
+      throw new FtpError('loginRefused', 'no such user', { reply: replyOf('530 No.') })
+    }
+    await assert.rejects(new Login(server, prompts).attempt(refused, signal), failsWith('loginRefused'))
+    assert.deepEqual(prompts.asked, [undefined])
+  })
+
+  it('does not give the password of one proxy to another', async () => {
+    const prompts = new AnsweringPrompts()
+    prompts.proxyPasswords.push('one', 'two', 'three')
+    const login = new Login(server, prompts)
+    const passwordOf = (other: Partial<ProxySettings>) =>
+      login.attempt(({ proxyPassword }) => proxyPassword({ ...proxy, ...other }), signal)
+    const given = [await passwordOf({}), await passwordOf({ host: 'evil.test' }), await passwordOf({ user: 'eve' }), await passwordOf({})]
+    assert.deepEqual(given, ['one', 'two', 'three', 'one'])
+  })
+
+  it('says who took which secret, and nothing of those who refused', async () => {
+    const prompts = new AnsweringPrompts('wrong', 'right')
+    await new Login(server, prompts).attempt(door('right').open, signal)
+    assert.deepEqual(prompts.taken, ['right@21'])
   })
 
   it('is tried once more with the password that was found too late', async () => {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { isAbort } from '../../src/base/abort.ts'
 import { dial } from '../../src/ftp/dial.ts'
-import { FtpError } from '../../src/ftp/ftpError.ts'
+import { isFtpError } from '../../src/ftp/ftpError.ts'
 import type { ProxySettings } from '../../src/ftp/server.ts'
+import type { FtpConnection } from '../support/ftpServer.ts'
 import type { Address } from '../support/listenOn.ts'
 import { ProxyServer, type ProxyServerOptions } from '../support/proxyServer.ts'
 import { testCertificate } from '../support/testCertificate.ts'
-import { Bench, dataVerbs, deadPort, failsWith, Kept, timeouts, within } from './support.ts'
+import { AnsweringPrompts, Bench, dataVerbs, deadPort, failsWith, Held, identity, Kept, letGo, timeouts, within } from './support.ts'
 
 const login = { user: 'paula', password: 'sec:ret Ü' }
 const encodedLogin = Buffer.from(`${login.user}:${login.password}`).toString('base64')
@@ -113,7 +115,7 @@ for (const kind of ['socks5', 'http'] as const) {
       it(`that wants a login says so when there is ${what}`, async () => {
         await start({ login })
         Object.assign(settings, given)
-        const blames = failsWith('connectionRefused', `The proxy 127.0.0.1:${settings.port} `, 'user name', 'password')
+        const blames = failsWith('proxyRefused', `The proxy 127.0.0.1:${settings.port} `, 'user name', 'password')
         await assert.rejects(dialling({ host: name, port: 21 }), blames)
         assert.deepEqual(proxy.targets, [])
       })
@@ -197,7 +199,10 @@ for (const kind of ['socks5', 'http'] as const) {
       bench.transfer = { mode: 'active' }
       const served = await bench.serve()
       const session = await bench.connect({ ...served, host: name }, { proxy: settings })
-      await assert.rejects(session.list('/'), failsWith('dataConnection', "can't work through a proxy", 'passive'))
+      await assert.rejects(session.list('/'), (error) => {
+        failsWith('dataConnection', "can't work through a proxy", 'passive')(error)
+        return isFtpError(error) && error.otherMode === 'passive'
+      })
       assert.equal(dataVerbs(served.server.commands), '')
       await session.noop()
     })
@@ -212,6 +217,83 @@ for (const kind of ['socks5', 'http'] as const) {
       const session = await bench.connect({ ...served, host: name }, { proxy: settings })
       await assert.rejects(session.list('/'), failsWith('dataConnection', 'EPSV', 'PASV', `The proxy 127.0.0.1:${settings.port}`))
       assert.equal(dataVerbs(served.server.commands), 'EPSV PASV')
+    })
+
+    it('is what no advice to try active mode is given for', async () => {
+      await start()
+      const refuse = (connection: FtpConnection) => connection.reply('500 Not here.')
+      const served = await bench.serve({ handlers: { EPSV: refuse, PASV: refuse } })
+      for (const [choices, otherMode] of [
+        [{ proxy: settings }, undefined],
+        [{}, 'active'],
+      ] as const) {
+        const session = await bench.connect(served, choices)
+        await assert.rejects(session.list('/'), (error) => isFtpError(error, 'dataConnection') && error.otherMode === otherMode)
+      }
+    })
+
+    describe('whose password is asked for', () => {
+      async function poolWith(...passwords: (string | undefined)[]) {
+        await start({ login })
+        const prompts = new AnsweringPrompts('demo')
+        prompts.proxyPasswords.push(...passwords)
+        const served = await bench.serve()
+        const proxySettings = { ...settings, user: login.user }
+        const pool = bench.pool(served, { prompts, server: identity({ ...served, host: name }), proxy: () => proxySettings })
+        return { pool, prompts, served }
+      }
+
+      it('is asked about once for all connections, and tells of the password that was right', async () => {
+        const { pool, prompts, served } = await poolWith(login.password)
+        const held = [new Held(pool), new Held(pool)]
+        for (const { session } of held) await (await session).list('/')
+        await letGo(held)
+        assert.deepEqual([prompts.asked, served.server.accepted, proxy.targets.length], [[undefined, undefined], 2, 4])
+        assert.ok(prompts.taken.includes(`${login.password}@${settings.port}`))
+        assertNoSecret(bench.log.lines.join('\n'))
+      })
+
+      it('is asked about again when it refuses, three times at most', async () => {
+        const { pool, prompts } = await poolWith('1', '2', login.password)
+        await pool.use({}, async () => {})
+        const { length, 1: again = '' } = prompts.asked
+        assert.equal(length, 4) // and the server's
+        assert.match(again, /^The proxy /)
+        assert.deepEqual(prompts.taken.length, 2)
+      })
+
+      it('has the last word after three', async () => {
+        const { pool, prompts } = await poolWith('1', '2', '3', login.password)
+        for (let count = 0; count < 3; count++)
+          await assert.rejects(
+            pool.use({}, async () => {}),
+            failsWith('proxyRefused'),
+          )
+        assert.deepEqual([prompts.asked.length, prompts.taken, proxy.targets], [3, [], []])
+        pool.forgive()
+        await pool.use({}, async () => {})
+      })
+
+      it('is not dialled where none is given', async () => {
+        const { pool, prompts } = await poolWith(undefined, login.password)
+        for (let count = 0; count < 3; count++)
+          await assert.rejects(
+            pool.use({}, async () => {}),
+            isAbort,
+          )
+        assert.deepEqual([prompts.asked.length, proxy.clients], [1, 0])
+      })
+
+      it('is not asked about again because the server is down', async () => {
+        const { pool, prompts, served } = await poolWith(login.password)
+        await served.server.stop()
+        for (let count = 0; count < 2; count++)
+          await assert.rejects(
+            pool.use({}, async () => {}),
+            failsWith('connectionRefused'),
+          )
+        assert.deepEqual([prompts.asked.length, prompts.taken], [1, []])
+      })
     })
 
     it('keeps what comes before anybody reads', async () => {
@@ -236,7 +318,7 @@ describe('a SOCKS proxy', () => {
     const proxy = new ProxyServer({ login })
     const settings: ProxySettings = { kind: 'socks5', ...(await proxy.start()), user: 'ü'.repeat(128), password: '' }
     try {
-      await assert.rejects(dial({ host: name, port: 21, proxy: settings, timeoutMs: 1000 }), (error) => error instanceof FtpError)
+      await assert.rejects(dial({ host: name, port: 21, proxy: settings, timeoutMs: 1000 }), failsWith('proxyRefused'))
       await proxy.clientsGone()
     } finally {
       await proxy.stop()

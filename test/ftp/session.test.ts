@@ -30,6 +30,18 @@ describe('a session', () => {
     await session.deleteFile('/a')
   })
 
+  it('takes 3yz for success of nothing but RNFR, after which more is to come', async () => {
+    const more = answer('350 Tell me more.')
+    const handlers = { DELE: more, MKD: more, RMD: more, CWD: more, RNFR: more, RNTO: more }
+    const session = await bench.connect(await bench.serve({ handlers }))
+    await assert.rejects(session.deleteFile('/a'), failsWith('refused', 'DELE /a', '350'))
+    await assert.rejects(session.makeFolder('/a'), failsWith('refused'))
+    await assert.rejects(session.removeFolder('/a'), failsWith('refused'))
+    await assert.rejects(session.visit('/a'), failsWith('refused'))
+    await assert.rejects(session.rename('/a', '/b'), failsWith('refused', 'RNTO /b'))
+    assert.equal((await session.deleteFiles(['/a']))[0]?.reason, 'refused')
+  })
+
   it('says what was refused', async () => {
     const session = await bench.connect(await bench.serve({}, { a: '' }))
     await assert.rejects(session.deleteFile('/missing'), failsWith('refused', 'DELE /missing', '550'))

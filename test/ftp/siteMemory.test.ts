@@ -13,6 +13,7 @@ describe('what is known of a server', () => {
     memory.batches = 'yes'
     memory.queues = 'no'
     memory.wantsPret = true
+    memory.dialsEarly = false
     memory.listOffsetMs = -3_600_000
     memory.data.hasWorked(eprt, ['EPSV: nothing answered'])
     const again = new SiteMemory(JSON.parse(JSON.stringify(memory.knowledge)))

@@ -72,6 +72,10 @@ export class AnsweringPrompts implements Prompts {
   readonly questions: CertificateQuestion[] = []
   /** Answers to questions for the account. */
   readonly accounts: (string | undefined)[] = []
+  /** Answers to questions for the proxy's password. */
+  readonly proxyPasswords: (string | undefined)[] = []
+  /** What was taken, and by which port: `demo@2121`. */
+  readonly taken: string[] = []
   trusts = false
   private readonly passwords: (string | undefined)[]
 
@@ -87,6 +91,15 @@ export class AnsweringPrompts implements Prompts {
   async account(_server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
     this.asked.push(refused)
     return this.accounts.shift()
+  }
+
+  async proxyPassword(_proxy: ProxySettings, refused: string | undefined): Promise<string | undefined> {
+    this.asked.push(refused)
+    return this.proxyPasswords.shift()
+  }
+
+  accepted({ port }: ServerIdentity | ProxySettings, secret: string): void {
+    this.taken.push(`${secret}@${port}`)
   }
 
   async certificate(question: CertificateQuestion): Promise<boolean> {
@@ -164,6 +177,7 @@ export class Bench {
       login: choices.login ?? {},
       password: choices.password ?? (async () => 'demo'),
       account: choices.account ?? (() => Promise.reject(new Error('the account was asked for'))),
+      proxyPassword: () => Promise.reject(new Error("the proxy's password was asked for")),
       prompts: choices.prompts ?? new AnsweringPrompts(),
       settings: () => this.transfer,
       memory: this.memory,

@@ -7,6 +7,7 @@ export const installed: {
   readonly pureftpd: string
   readonly purePasswords: string
   readonly python: string
+  readonly curl: string
   readonly certificate: string
 }
 

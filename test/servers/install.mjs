@@ -1,5 +1,6 @@
 /**
- * Installs the FTP servers the tests talk to: vsftpd, ProFTPD, Pure-FTPd and pyftpdlib, and a certificate for them.
+ * Installs the FTP servers the tests talk to: vsftpd, ProFTPD, Pure-FTPd and pyftpdlib, a certificate for them, and curl, which
+ * they are asked with besides our own client.
  *
  * As packages the first three exclude each other (`Conflicts: ftp-server`) and start themselves, so they are only unpacked, into
  * .cache/servers; what they need of the system is installed. The stamp is written last: a half-finished install is redone.
@@ -22,6 +23,7 @@ export const installed = {
   pureftpd: join(cache, 'pureftpd/usr/sbin/pure-ftpd'),
   purePasswords: join(cache, 'pureftpd/usr/bin/pure-pw'),
   python: '/usr/bin/python3', // Debian's own: another Python does not see Debian's pyftpdlib
+  curl: '/usr/bin/curl',
   certificate: join(cache, 'certificate.pem'),
 }
 
@@ -29,7 +31,7 @@ export const installed = {
 const unpacked = { vsftpd: ['vsftpd'], proftpd: ['proftpd-core', 'proftpd-mod-crypto'], pureftpd: ['pure-ftpd'] }
 
 /** Installed, besides the libraries the unpacked ones ask for. */
-const tools = ['python3-pyftpdlib', 'python3-openssl', 'openssl', 'iproute2']
+const tools = ['python3-pyftpdlib', 'python3-openssl', 'openssl', 'iproute2', 'curl']
 
 export async function installServers(progress = console.log) {
   const missing = missingParts()
@@ -50,9 +52,9 @@ function advice(missing) {
 
 /** A cache can outlive the system it was filled on (a fresh container), so the system's part is looked at as well. */
 function missingParts() {
-  const { recipe, needed = tools } = readStamp()
+  const { recipe, needed = [] } = readStamp()
   const programs = Object.values(installed).filter((path) => path !== installed.certificate)
-  const missing = [...programs.filter((path) => !existsSync(path)), ...missingPackages(needed)]
+  const missing = [...programs.filter((path) => !existsSync(path)), ...missingPackages([...new Set([...tools, ...needed])])]
   if (missing.length === 0 && recipe !== JSON.stringify(unpacked)) missing.push(stamp)
   return missing
 }

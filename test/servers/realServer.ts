@@ -7,7 +7,7 @@
 
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, lchownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, lchownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,9 +15,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { withDeadline } from '../../src/base/abort.ts'
 import { isInside } from '../../src/base/posixPath.ts'
-import type { PortRange, Security } from '../../src/ftp/server.ts'
+import type { PortRange, Security, TlsVersion } from '../../src/ftp/server.ts'
 import { installed, installServers } from './install.mjs'
-import { password, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
+import { lines, password, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
 import { proftpd } from './proftpd.ts'
 import { pureftpd } from './pureftpd.ts'
 import { pyftpdlib } from './pyftpdlib.ts'
@@ -26,6 +26,10 @@ import { vsftpd } from './vsftpd.ts'
 
 export const serverKinds = ['vsftpd', 'proftpd', 'pureftpd', 'pyftpdlib'] as const
 export type ServerKind = (typeof serverKinds)[number]
+
+/** This computer over IPv4, and over IPv6. */
+export const loopbacks = ['127.0.0.1', '::1'] as const
+export type Loopback = (typeof loopbacks)[number]
 
 export interface ServerOptions {
   readonly kind: ServerKind
@@ -37,14 +41,16 @@ export interface ServerOptions {
   /** Any without it. */
   readonly passivePorts?: PortRange
   /** `127.0.0.1` without it. */
-  readonly listen?: '127.0.0.1' | '::1'
+  readonly listen?: Loopback
   /** With explicit TLS: refuse to go on without. True if not given. */
   readonly requireTls?: boolean
+  /** The only TLS version to speak; 1.2 and 1.3 without it. */
+  readonly tlsVersion?: TlsVersion
 }
 
 export interface RealServer {
   readonly kind: ServerKind
-  readonly host: string
+  readonly host: Loopback
   readonly port: number
   readonly user: string
   readonly password: string
@@ -62,6 +68,11 @@ const commands: Record<ServerKind, (run: ServerRun) => ServerCommand> = { vsftpd
 
 const readyDeadlineMs = 10_000
 
+const loopbackAdvice: Record<Loopback, string> = {
+  '127.0.0.1': 'Bring up the loopback interface: ip link set lo up',
+  '::1': 'The tests need IPv6 on the loopback interface: sysctl -w net.ipv6.conf.lo.disable_ipv6=0',
+}
+
 /** How a kind can be reached: Pure-FTPd has no implicit TLS. */
 export function securitiesOf(kind: ServerKind): readonly Security[] {
   return kind === 'pureftpd' ? ['none', 'explicit'] : ['none', 'explicit', 'implicit']
@@ -73,12 +84,24 @@ export async function startServer(options: ServerOptions): Promise<RealServer> {
   openParents(options.root)
   const run = await prepareRun(options)
   try {
-    const server = startProcess(commands[options.kind](run), run.folder)
+    const server = startProcess([...environment(run, options), ...commands[options.kind](run)], run.folder)
     return await whenReady(options.kind, run, server)
   } catch (error) {
     removeFolder(run.folder)
     throw error
   }
+}
+
+/** Not every server has a setting for the version; OpenSSL's own configuration holds for them all. */
+function environment({ folder }: ServerRun, { tlsVersion }: ServerOptions): string[] {
+  if (tlsVersion === undefined) return []
+  const file = join(folder, 'openssl.cnf')
+  const versions = [`MinProtocol = ${tlsVersion}`, `MaxProtocol = ${tlsVersion}`]
+  writeFileSync(
+    file,
+    lines('openssl_conf = all', '[all]', 'ssl_conf = tls', '[tls]', 'system_default = versions', '[versions]', ...versions),
+  )
+  return ['env', `OPENSSL_CONF=${file}`]
 }
 
 /** Makes `folder` and all in it the server's user's own. For what a test writes by itself while the server runs. */
@@ -120,9 +143,13 @@ async function prepareRun({
   }
 }
 
-async function freePort(host: string): Promise<number> {
+async function freePort(host: Loopback): Promise<number> {
   const probe = createServer()
-  await once(probe.listen(0, host), 'listening')
+  try {
+    await once(probe.listen(0, host), 'listening')
+  } catch (error) {
+    throw new Error(`Nothing can listen on ${host} here. ${loopbackAdvice[host]}`, { cause: error })
+  }
   const address = probe.address()
   await once(probe.close(), 'close')
   if (address === null || typeof address === 'string') throw new Error(`No free port on ${host}`)

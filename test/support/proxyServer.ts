@@ -34,6 +34,8 @@ interface Asked {
 export class ProxyServer {
   /** Where clients wanted to go, in order: `ftp.example:21`. */
   readonly targets: string[] = []
+  /** How many have come. */
+  clients = 0
   private readonly options: ProxyServerOptions
   private readonly ledger = new SocketLedger()
 
@@ -49,6 +51,7 @@ export class ProxyServer {
   async start(host: LoopbackHost = '127.0.0.1'): Promise<Address> {
     const listener = this.ledger.add('listener', createServer({ allowHalfOpen: true }))
     listener.on('connection', (socket: Socket) => {
+      this.clients++
       this.ledger.add('control', socket).setNoDelay(true)
       void this.serve(socket).catch(() => socket.destroy()) // it has gone, or speaks nonsense: both are seen at its end
     })

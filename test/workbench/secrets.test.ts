@@ -35,6 +35,26 @@ describe('passwords', () => {
     assert.equal(await new Passwords(shared).get(server), 'geheim')
   })
 
+  it('that are tried out are stored once they have worked', async () => {
+    const shared = storage()
+    const passwords = new Passwords(shared)
+    await passwords.tryOut(server, 'geheim', true)
+    assert.deepEqual([await passwords.get(server), shared.kept.size], ['geheim', 0])
+    await passwords.proven(server, 'another')
+    assert.equal(shared.kept.size, 0)
+    await passwords.proven(server, 'geheim')
+    assert.equal(await new Passwords(shared).get(server), 'geheim')
+  })
+
+  it('that are tried out and not to be stored never are', async () => {
+    const shared = storage()
+    const passwords = new Passwords(shared)
+    await passwords.tryOut(server, 'geheim', true)
+    await passwords.tryOut(server, 'geheim', false)
+    await passwords.proven(server, 'geheim')
+    assert.deepEqual([await passwords.get(server), shared.kept.size], ['geheim', 0])
+  })
+
   it('are not stored if the user would rather not', async () => {
     const shared = storage()
     const passwords = new Passwords(shared)

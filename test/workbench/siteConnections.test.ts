@@ -11,7 +11,12 @@ import { temporaryFolder } from '../support/temporaryFolder.ts'
 
 const site: Site = { id: 'one', name: 'One', host: '127.0.0.1', port: 1, user: 'ann', security: 'none', transferMode: 'passive' }
 
-const silent: Prompts = { password: async () => 'demo', account: async () => undefined, certificate: async () => false }
+const silent: Prompts = {
+  password: async () => 'demo',
+  account: async () => undefined,
+  proxyPassword: async () => undefined,
+  certificate: async () => false,
+}
 
 describe('connections of sites', () => {
   let store: DisposableStore
@@ -20,7 +25,7 @@ describe('connections of sites', () => {
 
   function connectionsFor(initial: readonly Site[]) {
     let proxy: ProxySettings | undefined
-    const proxies = { of: () => proxy, unlocked: () => proxy, unlock: async () => {}, proved: async () => {} }
+    const proxies = { of: () => proxy }
     const changed = store.add(new Emitter<void>())
     let sites = initial
     const source = {

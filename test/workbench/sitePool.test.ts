@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAbort } from '../../src/base/abort.ts'
 import { nullLogger } from '../../src/base/log.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
 import type { Site, SiteTls } from '../../src/sites/site.ts'
 import { transferSettings } from '../../src/sites/siteSettings.ts'
-import { Proxies, type GivenPassword } from '../../src/workbench/proxies.ts'
+import { Proxies } from '../../src/workbench/proxies.ts'
 import { createPool } from '../../src/workbench/sitePool.ts'
 import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
 import { ProxyServer } from '../support/proxyServer.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
 import { testCertificate } from '../support/testCertificate.ts'
 
-const prompts: Prompts = { password: async () => 'demo', account: async () => undefined, certificate: async () => false }
+const prompts: Prompts = {
+  password: async () => 'demo',
+  account: async () => undefined,
+  proxyPassword: async () => 'geheim',
+  certificate: async () => false,
+}
 
 describe('the pool of a site', () => {
   let folder: TemporaryFolder
@@ -36,16 +40,14 @@ describe('the pool of a site', () => {
     return { id: 'one', name: 'One', host, port, user: 'demo', security: options.tls ? 'explicit' : 'none', transferMode: 'passive' }
   }
 
-  function poolFor(site: Site, answers: (GivenPassword | undefined)[] = []) {
-    const passwords = { get: async () => undefined, set: async () => {} }
-    const ask = async () => answers.shift()
-    const proxies = new Proxies({ editorProxy: () => ({ url: '', except: [], support: '' }), passwords, ask, log: nullLogger })
+  function poolFor(site: Site) {
+    const proxies = new Proxies(() => ({ url: '', except: [], support: '' }), nullLogger)
     const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, log: nullLogger }
     return createPool(site, () => transferSettings(site), services)
   }
 
-  async function listWith(site: Site, answers?: (GivenPassword | undefined)[]): Promise<string[]> {
-    const pool = poolFor(site, answers)
+  async function listWith(site: Site): Promise<string[]> {
+    const pool = poolFor(site)
     try {
       return await pool.use({}, async (session) => (await session.list('/')).entries.map(({ name }) => name))
     } finally {
@@ -70,46 +72,11 @@ describe('the pool of a site', () => {
     it(`goes through a proxy (${kind}), with the password that is asked for`, async () => {
       const site = await start()
       const { host, port } = await proxy.start()
-      await listWith({ ...site, proxy: `${kind}://bob@${host}:${port}` }, [{ password: 'geheim', store: false }])
+      await listWith({ ...site, proxy: `${kind}://bob@${host}:${port}` })
       assert.equal(proxy.targets[0], `${site.host}:${site.port}`)
       assert.equal(proxy.targets.length, server.accepted + 1) // and the listing
     })
   }
-
-  it('asks again for the password of a proxy that gave no connection', async () => {
-    const site = await start()
-    const { host, port } = await proxy.start()
-    const pool = poolFor({ ...site, proxy: `socks5://bob@${host}:${port}` }, [
-      { password: 'wrong', store: false },
-      { password: 'geheim', store: false },
-    ])
-    await assert.rejects(
-      pool.use({}, async () => {}),
-      { reason: 'connectionRefused' },
-    )
-    await pool.use({}, async () => {})
-    await pool.close()
-    pool.dispose()
-  })
-
-  it('does not ask once more by itself when no password was given', async () => {
-    const site = await start()
-    const pool = poolFor({ ...site, proxy: 'socks5://bob@127.0.0.1:1' }, [undefined, { password: 'geheim', store: false }])
-    await assert.rejects(
-      pool.use({}, async () => {}),
-      isAbort,
-    )
-    await assert.rejects(
-      pool.use({}, async () => {}),
-      isAbort,
-    )
-    pool.forgive()
-    await assert.rejects(
-      pool.use({}, async () => {}),
-      { reason: 'connectionRefused' },
-    )
-    pool.dispose()
-  })
 
   describe('with certificates', () => {
     const certificate = testCertificate()
@@ -125,6 +92,7 @@ describe('the pool of a site', () => {
     it('trusts the authority in the file, and shows its own certificate', async () => {
       const site = await withFiles({ ca: inFolder('ca.pem'), clientCertificate: inFolder('me.pem') })
       assert.deepEqual((await listWith(site)).sort(), ['ca.pem', 'me.pem'])
+      assert.equal(server.accepted, 1)
     })
 
     it('reads the files anew when it connects anew', async () => {

@@ -12,6 +12,10 @@ export interface CommandContext {
   readonly messages: () => MessageContext
 }
 
+/** For names with bytes that can't be read: they are shown as `caf\xE9.txt`, and can't be had on this computer. */
+export const charsetAdvice =
+  'portside: Some names are not in UTF-8 or in the charset given. Try --charset, such as --charset windows-1252.\n'
+
 /** Exit statuses. */
 export const done = 0
 export const failed = 1

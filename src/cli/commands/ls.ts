@@ -7,13 +7,14 @@ import { isFileError } from '../../files/fileError.ts'
 import type { FileSystem, Listing, OperationOptions } from '../../files/fileSystem.ts'
 import type { RemoteCommand } from '../arguments.ts'
 import { toJson } from '../messages.ts'
-import { done, failed, type CommandContext } from './context.ts'
+import { charsetAdvice, done, failed, type CommandContext } from './context.ts'
 
 export async function ls(command: RemoteCommand, { io, remote, signal }: CommandContext): Promise<number> {
   const path = await remote.path(signal)
-  const { entries, complete } = await look(remote.files, path, { signal })
+  const { entries, complete, notUtf8 } = await look(remote.files, path, { signal })
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))
   io.stdout.write(command.json ? toJson({ entries: sorted.map(toPlain), complete }) : sorted.map(lineFor).join(''))
+  if (notUtf8) io.stderr.write(charsetAdvice)
   if (complete) return done
   io.stderr.write(`portside: The listing of ${printable(path)} is not complete: the server sent lines that could not be read.\n`)
   return failed

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import { dirname } from '../../base/posixPath.ts'
+import { hasRawBytes } from '../../base/rawText.ts'
 import { copyFile, copyTree, makeFolders, type CopyResult, type CopyTreeOptions } from '../../files/copy.ts'
 import { isFileError } from '../../files/fileError.ts'
 import type { FileSystem } from '../../files/fileSystem.ts'
@@ -11,7 +12,7 @@ import { given } from '../../sites/given.ts'
 import type { PathForm, RemoteCommand } from '../arguments.ts'
 import { failureOf, toJson } from '../messages.ts'
 import { createProgress, describeBytes, describeFiles, type Progress } from '../progress.ts'
-import { done, failed, type CommandContext } from './context.ts'
+import { charsetAdvice, done, failed, type CommandContext } from './context.ts'
 import { pathAt } from './destination.ts'
 
 type TransferCommand = Extract<RemoteCommand, { readonly kind: 'get' | 'put' }>
@@ -77,6 +78,7 @@ function optionsFor({ connection }: TransferCommand, { signal }: CommandContext,
 function report(command: TransferCommand, { files, bytes, failed }: CopyResult, { io, messages }: CommandContext): void {
   const failures = failed.map(({ path, error }) => ({ path, ...failureOf(error, messages()) }))
   for (const { message } of failures) io.stderr.write(`portside: ${message}\n`)
+  if (failed.some(({ path, error }) => isFileError(error, 'badName') && hasRawBytes(path))) io.stderr.write(charsetAdvice)
   const summary = `${describeFiles(files)}, ${describeBytes(bytes)}${failed.length === 0 ? '' : `, ${failed.length} left out`}\n`
   io.stdout.write(command.json ? toJson({ files, bytes, failed: failures }) : summary)
 }

@@ -112,6 +112,7 @@ class Listening implements DataOpening {
   readonly port: number
   agreed?: Promise<void>
   private readonly accepted = withResolvers<Socket>()
+  hasArrived = false
   /** Accepted, and not yet taken by `open`. */
   private waiting: Socket | undefined
   private readonly context: DataContext
@@ -159,8 +160,14 @@ class Listening implements DataOpening {
       socket.destroy()
       return
     }
-    socket.setNoDelay(true)
     socket.on('error', () => {}) // whoever reads or writes hears of it; until then it must not count as unhandled
+    // A second one may have come before the listener was closed: a server that dials twice means the first.
+    if (this.hasArrived) {
+      socket.destroy()
+      return
+    }
+    this.hasArrived = true
+    socket.setNoDelay(true)
     this.waiting = socket
     this.listener.close()
     this.accepted.resolve(socket)

@@ -38,6 +38,8 @@ export interface DataContext {
 export interface DataOpening {
   /** Settles with the server's answer, where `prepare` didn't wait for it. Rejects with `DataPortRefused`. */
   readonly agreed?: Promise<void>
+  /** The server's connection is there already. */
+  readonly hasArrived?: boolean
   /** The bare connection to or from the server. Throws `dataConnection` when it can't be had in time. `signal`: the context's, if none is given. */
   open(signal?: AbortSignal): Promise<Socket>
   dispose(): void

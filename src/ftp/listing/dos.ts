@@ -6,6 +6,9 @@ import { parseClock, parseShortDate, timeOf, type DateOrder } from './times.ts'
 const linePattern =
   /^[ \t]*(\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})[ \t]+(\d{1,2}:\d\d(?::\d\d)?(?:[ \t]*[AP]M|[AP])?)[ \t]+(?:<(DIR|JUNCTION|SYMLINKD?)>|(\d[\d,.]{0,20}))[ \t]+([^ \t].*)$/is
 
+// IIS has the name in a column of its own: blanks from there on belong to it.
+const iisPattern = /^\d\d-\d\d-\d{2,4} {2}\d\d:\d\d[AP]M(?: {7}<DIR> {10}| [ \d]{20} )(.*)$/s
+
 // Above and below what DIR prints.
 const frame = /^ *(?:Volume in drive |Volume Serial Number is |Directory of |\d+ File\(s\)|\d+ Dir\(s\))/i
 
@@ -17,7 +20,8 @@ export const dosDayFirst: Dialect = { parseLine: (line) => parseDosLine(line, 'd
 export function parseDosLine(line: string, order: DateOrder = 'mdy'): ParsedLine {
   const match = linePattern.exec(line)
   if (!match) return frame.test(line) ? 'skip' : undefined
-  const [, date = '', time = '', kind, digits, rest = ''] = match
+  const [, date = '', time = '', kind, digits, shown = ''] = match
+  const rest = iisPattern.exec(line)?.[1] ?? shown
   if (rest === '.' || rest === '..') return 'skip'
   const day = parseShortDate(date, order)
   const clock = parseClock(time.replace(/[ \t]+/, ''))

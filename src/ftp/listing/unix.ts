@@ -69,8 +69,12 @@ export function findTail(line: string, from: number, now: Date, isDevice = false
   return undefined
 }
 
-/** What looks like the date's year may be the size: in `may 5 2005 Jan  3 10:00 a` the owner is `may`. */
+/**
+ * What looks like the date's year may be the size: in `1 may 5 2005 Jan  3 10:00 a` the owner is `may`. Not where owner and
+ * group are there already: then it is the name that looks like a date.
+ */
 function laterTail(line: string, words: readonly Word[], first: number, found: UnixTail, now: Date): UnixTail | undefined {
+  if (found.people.length > 2) return undefined
   const nameStart = line.length - found.rest.length
   for (let at = first + 1; at < words.length - 2 && (words[at]?.end ?? nameStart) < nameStart; at++) {
     if (yearOf(words[at]?.text ?? '') === undefined) continue

@@ -15,6 +15,8 @@ export interface ConnectorOptions {
   readonly tls?: () => TlsSettings
   readonly login?: () => LoginSettings
   readonly proxy?: () => ProxySettings | undefined
+  /** Awaited before each dial: reads what the settings need from the disk. What it throws is what the dial fails with. */
+  readonly ready?: () => Promise<void>
   /** Read before every transfer, so a change takes effect on the connections that are open. */
   readonly transfer: () => TransferSettings
   readonly prompts: Prompts
@@ -49,9 +51,10 @@ export class Connector {
   }
 
   /** With a password that `isProven` by other connections, a refused login is not for want of a better one. */
-  connect(signal: AbortSignal, isProven: boolean): Promise<Session> {
+  async connect(signal: AbortSignal, isProven: boolean): Promise<Session> {
     const log = prefixed(this.options.log, `${this.options.name}#${++this.connected}`)
     this.trustedKey = undefined
+    await this.prepare(signal, isProven)
     const connect = (secrets: Secrets) => {
       const settings = this.settings() // again for each password: a certificate may have been trusted before the last one was refused
       const certificate = (question: CertificateQuestion) => {
@@ -63,6 +66,14 @@ export class Connector {
       return connectSession({ ...settings, ...secrets, prompts: { certificate }, settings: transfer, memory, timeouts, log, signal })
     }
     return this.login.attempt(connect, signal, isProven)
+  }
+
+  /** What was read for the first connection changes nothing: there is none that was made without it. */
+  private async prepare(signal: AbortSignal, isProven: boolean): Promise<void> {
+    if (!this.options.ready) return
+    await this.options.ready()
+    signal.throwIfAborted() // a later dial may have read more
+    if (!isProven) this.key = connectionKey(this.settings())
   }
 
   private settings(): ConnectionSettings {

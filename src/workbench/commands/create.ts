@@ -5,6 +5,7 @@ import * as vscode from 'vscode'
 import { dirname, isInside, isName, join } from '../../base/posixPath.ts'
 import { printable } from '../../base/printable.ts'
 import { commandIds } from '../ids.ts'
+import { fromTyped, toTyped } from '../rawNames.ts'
 import type { EntryRow } from '../rows.ts'
 import { couldNot } from '../sentences.ts'
 import type { SiteConnection } from '../siteConnections.ts'
@@ -53,8 +54,10 @@ async function create(services: Services, clicked: unknown, title: string, make:
 async function rename({ connections, failures }: Services, row: EntryRow): Promise<void> {
   const connection = connections.get(row.siteId)
   if (!connection) return
-  const name = await askName(vscode.l10n.t('Rename'), vscode.l10n.t('New name for {0}.', printable(row.path)), row.entry.name)
-  if (name === undefined || name === row.entry.name) return
+  const { name: oldName } = row.entry
+  const prompt = vscode.l10n.t('New name for {0}.', printable(row.path))
+  const name = await askName(vscode.l10n.t('Rename'), prompt, oldName)
+  if (name === undefined || name === oldName) return
   const to = join(dirname(row.path), name)
   try {
     await withTask(vscode.l10n.t('Renaming {0}', printable(row.entry.name)), ({ signal }) => move(connection, row.path, to, signal))
@@ -79,14 +82,16 @@ function isOpenInEditor(siteId: string, path: string): boolean {
   })
 }
 
-async function askName(title: string, prompt: string, value: string): Promise<string | undefined> {
+async function askName(title: string, prompt: string, oldName: string): Promise<string | undefined> {
+  const value = toTyped(oldName)
   const dot = value.lastIndexOf('.')
   const answer = await askText({
     title,
     prompt,
     value,
     valueSelection: [0, dot > 0 ? dot : value.length],
-    validate: (name) => (isName(name) ? undefined : vscode.l10n.t('A name can not be empty, "." or "..", and has no "/" in it.')),
+    validate: (typed) =>
+      isName(fromTyped(typed, oldName)) ? undefined : vscode.l10n.t('A name can not be empty, "." or "..", and has no "/" in it.'),
   })
-  return answer.kind === 'answered' ? answer.value : undefined
+  return answer.kind === 'answered' ? fromTyped(answer.value, oldName) : undefined
 }

@@ -4,10 +4,12 @@ import * as vscode from 'vscode'
 import { dirname, join } from '../../base/posixPath.ts'
 import { printable } from '../../base/printable.ts'
 import { copyFile, copyTree, type CopyFailure } from '../../files/copy.ts'
+import { isFileError } from '../../files/fileError.ts'
 import { LocalFileSystem } from '../../files/localFileSystem.ts'
 import { describeSize } from '../facts.ts'
 import { commandIds } from '../ids.ts'
 import { withTask, type Task } from '../progress.ts'
+import { proposedName } from '../rawNames.ts'
 import type { EntryRow } from '../rows.ts'
 import { couldNot } from '../sentences.ts'
 import type { SiteConnection } from '../siteConnections.ts'
@@ -36,7 +38,7 @@ interface Target {
 /** The dialog itself asks before a file is replaced. */
 async function askFile(row: EntryRow): Promise<readonly Target[] | undefined> {
   const saveLabel = vscode.l10n.t('Download')
-  const uri = await vscode.window.showSaveDialog({ saveLabel, title: saveLabel, defaultUri: suggested(row.entry.name) })
+  const uri = await vscode.window.showSaveDialog({ saveLabel, title: saveLabel, defaultUri: suggested(proposedName(row.entry.name)) })
   const [path] = localPaths(uri && [uri])
   return path === undefined ? undefined : [{ row, path }]
 }
@@ -71,10 +73,11 @@ async function download(services: Services, targets: readonly Target[]): Promise
         )),
       )
     } catch (error) {
-      return services.failures.show(error, couldNot.download(row.path, connection.site.name), connection.site)
+      if (isFileError(error, 'badName')) failed.push({ path: row.path, error })
+      else return services.failures.show(error, couldNot.download(row.path, connection.site.name), connection.site)
     }
   }
-  showLeftOut(services, failed)
+  showLeftOut(services, failed, targets[0]?.row.siteId)
 }
 
 async function downloadOne(

@@ -2,6 +2,7 @@
 
 import type { LogOutputChannel, Memento, TreeView } from 'vscode'
 import type { Prompts } from '../../ftp/prompts.ts'
+import type { CharsetHints } from '../charsetHints.ts'
 import type { Config } from '../config.ts'
 import type { Failures } from '../failures.ts'
 import type { CommandId } from '../ids.ts'
@@ -20,6 +21,7 @@ export interface Services {
   readonly proxies: Proxies
   readonly prompts: Prompts
   readonly failures: Failures
+  readonly charsetHints: CharsetHints
   readonly selection: Selection
   readonly tree: SitesTree
   readonly view: TreeView<Row>

@@ -3,8 +3,11 @@
 import * as vscode from 'vscode'
 import { basename } from '../../base/posixPath.ts'
 import { printable } from '../../base/printable.ts'
+import { hasRawBytes } from '../../base/rawText.ts'
 import type { CopyFailure } from '../../files/copy.ts'
+import { isFileError } from '../../files/fileError.ts'
 import { fromNative } from '../../files/localPath.ts'
+import { commandIds } from '../ids.ts'
 import { ask, notify } from '../messages.ts'
 import type { Services } from './services.ts'
 
@@ -30,15 +33,33 @@ export async function askReplace(taken: readonly string[], folder: string, where
   return (await ask('warning', { message, detail }, replace)) === replace
 }
 
-/** Tells of files that did not come along. */
-export function showLeftOut({ failures, log }: Pick<Services, 'failures' | 'log'>, failed: readonly CopyFailure[]): void {
+/** Tells of files that did not come along. With the site, what can be done about names that aren't in its charset. */
+export function showLeftOut({ failures, log }: Pick<Services, 'failures' | 'log'>, failed: readonly CopyFailure[], siteId?: string): void {
   const [first] = failed
   if (!first) return
-  for (const { path, error } of failed) failures.note(error, path)
+  for (const failure of failed) {
+    if (isForeign(failure)) log.warn(`${printable(failure.path)}: ${failure.error.message}`)
+    else failures.note(failure.error, failure.path)
+  }
   const message =
     failed.length === 1
       ? vscode.l10n.t('{0} was left out. The log says why.', printable(basename(first.path)))
       : vscode.l10n.t('{0} files were left out, {1} among them. The log says why.', failed.length, printable(basename(first.path)))
   const show = vscode.l10n.t('Show log')
-  void notify('warning', message, show).then((answer) => answer === show && log.show())
+  const showLog = (answer: string | undefined) => answer === show && log.show()
+  if (siteId !== undefined && failed.some(isForeign)) void offerCharset(message, siteId, show).then(showLog)
+  else void notify('warning', message, show).then(showLog)
+}
+
+/** Its name can't be had on this computer for want of the right charset. */
+function isForeign({ path, error }: CopyFailure): boolean {
+  return isFileError(error, 'badName') && hasRawBytes(path)
+}
+
+async function offerCharset(message: string, siteId: string, other: string): Promise<string | undefined> {
+  const advice = vscode.l10n.t("Names that are not in the site's charset can not be written here. Set the charset, then download again.")
+  const setCharset = vscode.l10n.t('Set charset…')
+  const answer = await notify('warning', `${message} ${advice}`, setCharset, other)
+  if (answer === setCharset) await vscode.commands.executeCommand(commandIds.setCharset, siteId)
+  return answer
 }

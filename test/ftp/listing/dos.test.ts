@@ -45,6 +45,12 @@ describe('lines of IIS', () => {
     assert.equal(typeof parsed === 'object' && parsed.size, 9730)
   })
 
+  it('of IIS have a column for the name, blanks in front of it included', () => {
+    assert.equal(parseDosLine('01-01-24  12:00AM                 1204  b')?.name, ' b')
+    assert.equal(parseDosLine('01-01-2024  12:00AM       <DIR>             c')?.name, '   c')
+    assert.equal(parseDosLine('01-01-24  12:00AM          1204  b')?.name, 'b')
+  })
+
   it('for the folder itself and its parent are skipped', () => {
     assert.equal(parseDosLine('07-17-13  02:43PM       <DIR>          .'), 'skip')
     assert.equal(parseDosLine('07-17-13  02:43PM       <DIR>          ..'), 'skip')

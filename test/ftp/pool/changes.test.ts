@@ -126,6 +126,46 @@ describe('A pool whose settings change', () => {
     assert.deepEqual([prompts.questions.length, prompts.asked.length, served.server.accepted], [2, 1, 2])
   })
 
+  it('reads what its settings need before it connects, each time, and stays with that connection', async () => {
+    let login: LoginSettings = {}
+    let readings = 0
+    const gate = new Gate()
+    const served = await bench.serve({
+      greeting: async (connection) => {
+        await gate.pass()
+        connection.reply('220 ready')
+      },
+    })
+    const ready = async () => {
+      readings++
+      login = { commandsAfterLogin: ['SITE UMASK 022'] }
+    }
+    const pool = bench.pool(served, { login: () => login, ready, connections: 1 })
+    const use = pool.use({}, ask)
+    await gate.reached
+    const other = pool.use({}, ask)
+    gate.open()
+    await Promise.all([use, other])
+    await pool.use({}, ask)
+    assert.deepEqual([readings, served.server.accepted, count(served.server.commands, 'SITE UMASK 022')], [1, 1, 1])
+    await pool.close()
+    await pool.use({}, ask)
+    assert.equal(readings, 2)
+  })
+
+  it('dials nothing when they can not be read, and reads them again the next time', async () => {
+    const served = await bench.serve()
+    const missing = new Error('no such file')
+    let readings = 0
+    const ready = async () => {
+      if (++readings === 1) throw missing
+    }
+    const pool = bench.pool(served, { ready })
+    await assert.rejects(pool.use({}, ask), missing)
+    assert.equal(served.server.accepted, 0)
+    await pool.use({}, ask)
+  })
+
   it('asks about a certificate once, although the first password is refused', async () => {
     const served = await bench.serve({ tls: testCertificate() })
     const prompts = new RememberingPrompts('wrong', 'demo')

@@ -1,0 +1,3 @@
+import { describeServer } from './describeServer.ts'
+
+describeServer('proftpd')

@@ -1,0 +1,3 @@
+import { describeDifferential } from './describeDifferential.ts'
+
+describeDifferential('proftpd')
