@@ -21,6 +21,7 @@ import { LargeFiles } from './workbench/largeFiles.ts'
 import { createLog } from './workbench/log.ts'
 import { EditorPrompts } from './workbench/prompts.ts'
 import { Proxies } from './workbench/proxies.ts'
+import { KnownServers } from './workbench/knownServers.ts'
 import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
 import { Selection } from './workbench/selection.ts'
 import { SiteConnections } from './workbench/siteConnections.ts'
@@ -55,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const certificates = new TrustedCertificates(globalState)
   const prompts = new EditorPrompts(passwords, certificates)
   const proxies = new Proxies(() => config.editorProxy, log)
-  const connections = add(new SiteConnections(config, { prompts, certificates, proxies, log }))
+  const connections = add(new SiteConnections(config, { prompts, certificates, proxies, servers: new KnownServers(globalState), log }))
   const failures = new Failures(config, connections, certificates, log)
 
   const charsetHints = new CharsetHints()

@@ -10,6 +10,7 @@ import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
 import { given } from '../sites/given.ts'
 import { serverOf, type Site, type SiteTls } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings } from '../sites/siteSettings.ts'
+import type { KnownServers } from './knownServers.ts'
 import type { Proxies } from './proxies.ts'
 import type { TrustedCertificates } from './secrets.ts'
 
@@ -17,16 +18,19 @@ export interface ConnectionServices {
   readonly prompts: Prompts
   readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
   readonly proxies: Pick<Proxies, 'of'>
+  /** Without it nothing that is learnt is kept: of sites that are only tried. */
+  readonly servers?: Pick<KnownServers, 'knowledge' | 'learn'>
   readonly log: Logger
 }
 
 /** A pool for the site, also for one that isn't saved yet. Nothing is dialled. */
 export function createPool(site: Site, transfer: () => TransferSettings, services: ConnectionServices): SessionPool {
-  const { prompts, certificates, proxies, log } = services
+  const { prompts, certificates, proxies, servers, log } = services
   const server = serverOf(site)
   let files: TlsSettings = {}
-  return new SessionPool({
+  const pool = new SessionPool({
     server,
+    knowledge: servers?.knowledge(server),
     tls: () => ({ ...files, ...given({ pin: certificates.fingerprint(server) }) }),
     login: () => loginSettings(site),
     proxy: () => proxies.of(site),
@@ -40,6 +44,8 @@ export function createPool(site: Site, transfer: () => TransferSettings, service
     log,
     name: site.name,
   })
+  pool.onDidChangeState(() => void servers?.learn(server, pool.knowledge))
+  return pool
 }
 
 async function readPem(path: string, field: keyof SiteTls): Promise<string> {

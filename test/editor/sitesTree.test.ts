@@ -8,6 +8,7 @@ import { CharsetHints } from '../../src/workbench/charsetHints.ts'
 import { Config } from '../../src/workbench/config.ts'
 import { Failures } from '../../src/workbench/failures.ts'
 import type { FolderRow, Row } from '../../src/workbench/rows.ts'
+import { KnownServers } from '../../src/workbench/knownServers.ts'
 import { TrustedCertificates } from '../../src/workbench/secrets.ts'
 import { SiteConnections } from '../../src/workbench/siteConnections.ts'
 import { SitesTree } from '../../src/workbench/sitesTree.ts'
@@ -47,7 +48,15 @@ describe('the Sites view', () => {
     const config = store.add(new Config())
     const state = { keys: () => [], get: () => undefined, update: async () => {} }
     const certificates = new TrustedCertificates(state)
-    connections = store.add(new SiteConnections(config, { prompts: silent, certificates, proxies: { of: () => undefined }, log }))
+    connections = store.add(
+      new SiteConnections(config, {
+        prompts: silent,
+        certificates,
+        proxies: { of: () => undefined },
+        servers: new KnownServers(state),
+        log,
+      }),
+    )
     hints = new CharsetHints()
     return store.add(new SitesTree(config, connections, new Failures(config, connections, certificates, log), hints))
   }

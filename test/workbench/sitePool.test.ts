@@ -5,6 +5,7 @@ import { nullLogger } from '../../src/base/log.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
 import type { Site, SiteTls } from '../../src/sites/site.ts'
 import { transferSettings } from '../../src/sites/siteSettings.ts'
+import { KnownServers } from '../../src/workbench/knownServers.ts'
 import { Proxies } from '../../src/workbench/proxies.ts'
 import { createPool } from '../../src/workbench/sitePool.ts'
 import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
@@ -40,9 +41,15 @@ describe('the pool of a site', () => {
     return { id: 'one', name: 'One', host, port, user: 'demo', security: options.tls ? 'explicit' : 'none', transferMode: 'passive' }
   }
 
+  const kept = new Map<string, unknown>()
+  const servers = new KnownServers({
+    get: (key: string): undefined => kept.get(key) as undefined,
+    update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+  })
+
   function poolFor(site: Site) {
     const proxies = new Proxies(() => ({ url: '', except: [], support: '' }), nullLogger)
-    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, log: nullLogger }
+    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, servers, log: nullLogger }
     return createPool(site, () => transferSettings(site), services)
   }
 
@@ -66,6 +73,19 @@ describe('the pool of a site', () => {
     const site = await start()
     await listWith({ ...site, commandsAfterLogin: ['SITE UMASK 022'] })
     assert.ok(server.commands.includes('SITE UMASK 022'))
+  })
+
+  it('knows of the server what the last one has learnt', async () => {
+    const site = { ...(await start({ noFeatures: ['EPSV'] })), transferMode: 'auto' } as const
+    await listWith(site)
+    await listWith(site)
+    assert.deepEqual(
+      server.commands.filter((line) => ['EPSV', 'PASV'].includes(line)),
+      ['EPSV', 'PASV', 'PASV'],
+    )
+    const again = poolFor(site)
+    assert.equal(again.state.works?.method, 'PASV')
+    again.dispose()
   })
 
   for (const kind of ['socks5', 'http']) {

@@ -46,9 +46,15 @@ describe('lines of IIS', () => {
   })
 
   it('of IIS have a column for the name, blanks in front of it included', () => {
-    assert.equal(parseDosLine('01-01-24  12:00AM                 1204  b')?.name, ' b')
-    assert.equal(parseDosLine('01-01-2024  12:00AM       <DIR>             c')?.name, '   c')
-    assert.equal(parseDosLine('01-01-24  12:00AM          1204  b')?.name, 'b')
+    for (const [line, name] of [
+      ['01-01-24  12:00AM                 1204  b', ' b'],
+      ['01-01-2024  12:00AM       <DIR>             c', '   c'],
+      ['01-01-24  12:00AM          1204  b', 'b'],
+    ] as const) {
+      const parsed = parseDosLine(line)
+      assert.ok(parsed !== undefined && parsed !== 'skip')
+      assert.equal(parsed.name, name)
+    }
   })
 
   it('for the folder itself and its parent are skipped', () => {
