@@ -18,7 +18,9 @@ describe('A command that a person types', () => {
   })
 
   it('gives all lines of a long reply', async () => {
-    const session = await bench.connect(await bench.serve({ handlers: { HELP: (connection) => connection.reply('214-These:', ' A B', '214 End') } }))
+    const session = await bench.connect(
+      await bench.serve({ handlers: { HELP: (connection) => connection.reply('214-These:', ' A B', '214 End') } }),
+    )
     assert.deepEqual((await session.sendRaw('HELP')).lines, ['These:', ' A B', 'End'])
   })
 
