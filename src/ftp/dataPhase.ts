@@ -11,7 +11,7 @@ import { abortable, isAbort, onAbort, withDeadline } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
 import type { Exchange } from './controlConnection.ts'
 import { FtpError, isFatal, isFtpError } from './ftpError.ts'
-import { isNegative, replyText, type Reply } from './reply.ts'
+import { isNegative, isPositive, replyText, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
 
@@ -59,7 +59,7 @@ export async function runData(context: SessionContext, exchange: Exchange, socke
   } finally {
     aborting.dispose()
   }
-  if (isNegative(reply)) throw refusedTransfer(reply, transfer)
+  if (!isPositive(reply)) throw refusedTransfer(reply, transfer)
   return reply
 }
 

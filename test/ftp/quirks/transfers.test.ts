@@ -92,6 +92,19 @@ describe('the replies to a transfer', () => {
     assert.equal(workOf(served.server.commands).at(-1), 'RETR /a')
   })
 
+  it('that end with 3yz confirm nothing', async () => {
+    const end = transferring(async (connection, data) => {
+      connection.reply('150 here')
+      data.end('hello')
+      await closedByClient(data)
+      connection.reply('350 Tell me more.')
+    })
+    const session = await bench.connect(await bench.serve({ handlers: { RETR: end, MLSD: end } }, { a: 'hello' }))
+    await assert.rejects(session.retrieve('/a', new Kept()), failsWith('refused', '350'))
+    await assert.rejects(session.list('/'), failsWith('refused', '350'))
+    await session.noop()
+  })
+
   it('that say 226 of data that was never read are not believed', async () => {
     const STOR = transferring(async (connection, data) => {
       connection.reply('150 go on')
