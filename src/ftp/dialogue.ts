@@ -1,5 +1,6 @@
 /** Asking a server something: one command, or many of a kind, and what their replies come to. RFC 959 section 4.2. */
 
+import { setMaxListeners } from 'node:events'
 import { FtpError } from './ftpError.ts'
 import { isNegative, isPositive, isUnknownCommand, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
@@ -53,6 +54,7 @@ export async function requestEach(
   args: readonly string[],
   { signal }: SessionOptions,
 ): Promise<Reply[]> {
+  if (signal) setMaxListeners(0, signal) // each command under way listens to it
   const room = context.memory.batches === 'yes' ? maxBytesUnderWay : 0
   const underWay: { readonly reply: Promise<Reply>; readonly bytes: number }[] = []
   const replies: Reply[] = []

@@ -119,7 +119,7 @@ export class Folders {
       await readInto(reader, data)
     }
     try {
-      const isUntouched = () => true // a listing is read afresh
+      const isUntouched = () => reader.isEmpty
       const reply = await runTransfer(this.context, { verb, ...(argument !== undefined && { argument }), signal, move, isUntouched })
       return markIfCut(reader.end(), reply)
     } catch (error) {

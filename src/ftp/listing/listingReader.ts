@@ -71,6 +71,11 @@ export class ListingReader {
     return this.leftOut !== undefined
   }
 
+  /** True while nothing has come. */
+  get isEmpty(): boolean {
+    return this.bytes === 0
+  }
+
   push(chunk: Uint8Array): void {
     if (this.isFull) return
     const room = maxBytes - this.bytes

@@ -41,7 +41,7 @@ describe('listings of whole folders', () => {
       connection.reply('426 Too slow.')
     })
     const session = await bench.connect(await bench.serve({ handlers: { MLSD } }), { timeouts: { dataIdleMs: 100 } })
-    await within(2000, assert.rejects(session.list('/'), failsWith('dataConnection', '426 Too slow.')))
+    await within(2000, assert.rejects(session.list('/'), failsWith('incomplete', '426 Too slow.')))
     await session.noop()
   })
 
