@@ -57,7 +57,12 @@ async function connectOnce(options: ConnectOptions): Promise<Session> {
   const name = options.login?.charset
   const charset = name === undefined ? undefined : await loadCharset(name)
   const proxy = await unlocked(options)
-  const control = new ControlConnection(await openSocket({ ...options, proxy }, tls), { log, replyMs: timeouts.replyMs, charset })
+  const control = new ControlConnection(await openSocket({ ...options, proxy }, tls), {
+    log,
+    replyMs: timeouts.replyMs,
+    charset,
+    onOverrun: () => (memory.batches = 'no'),
+  })
   const aborting = onAbort(signal, (reason) => control.fail(reason instanceof Error ? reason : new Error(String(reason))))
   try {
     const greeting = await greet(control, server, timeouts.connectMs)

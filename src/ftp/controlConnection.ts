@@ -16,7 +16,7 @@ import { printable } from '../base/printable.ts'
 import { rawAsLatin1 } from '../base/rawText.ts'
 import { utf8, type Charset } from './charset.ts'
 import { command, mask, type Command } from './command.ts'
-import { FtpError } from './ftpError.ts'
+import { FtpError, isFtpError } from './ftpError.ts'
 import { isPreliminary, ReplyParser, replyText, type Reply } from './reply.ts'
 
 /** One command under way. Both promises reject when the connection is lost. */
@@ -39,6 +39,8 @@ export interface ControlOptions {
   readonly quietMs?: number | undefined
   /** How names are written to this server, and what its words are in where they aren't UTF-8. Default UTF-8. */
   readonly charset?: Charset | undefined
+  /** Called when the connection is lost while several commands had no answer: perhaps because of that. */
+  readonly onOverrun?: (() => void) | undefined
 }
 
 interface Pending {
@@ -58,6 +60,8 @@ interface Pending {
   early?: Reply
   /** Between a 1yz and the next reply; undefined while data may be moving. */
   endMs?: number
+  /** Nothing is due until `expectEnd`. */
+  isRelaxed?: boolean
   timer?: NodeJS.Timeout | undefined
 }
 
@@ -90,6 +94,7 @@ export class ControlConnection implements Disposable {
   private readonly log: Logger
   private readonly replyMs: number
   private readonly quietMs: number
+  private readonly onOverrun: (() => void) | undefined
   private quiet: NodeJS.Timeout | undefined
 
   constructor(socket: Socket | TLSSocket, options: ControlOptions) {
@@ -97,6 +102,7 @@ export class ControlConnection implements Disposable {
     this.log = options.log
     this.replyMs = options.replyMs
     this.quietMs = options.quietMs ?? defaultQuietMs
+    this.onOverrun = options.onOverrun
     this.charset = options.charset ?? utf8
     this.parser = this.newParser()
     socket.setNoDelay(true)
@@ -205,6 +211,12 @@ export class ControlConnection implements Disposable {
     this.closed.dispose()
   }
 
+  /** Not by us: too much at once may have been the reason. */
+  private lost(error: Error): void {
+    if (this.queue.length > 1) this.onOverrun?.()
+    this.fail(error)
+  }
+
   dispose(): void {
     this.fail(new FtpError('connectionLost', 'The connection was closed.'))
   }
@@ -238,9 +250,13 @@ export class ControlConnection implements Disposable {
     else this.queue.push(pending)
     const expectEnd = (milliseconds: number) => {
       pending.endMs = milliseconds
+      pending.isRelaxed = false
       if (this.queue[0] === pending) this.arm(pending, milliseconds)
     }
-    const relax = () => clearTimeout(pending.timer)
+    const relax = () => {
+      pending.isRelaxed = true
+      clearTimeout(pending.timer)
+    }
     return { pending, exchange: { started: pending.started.promise, finished: pending.finished.promise, expectEnd, relax } }
   }
 
@@ -249,7 +265,7 @@ export class ControlConnection implements Disposable {
     try {
       for (const reply of this.parser.push(chunk)) this.onReply(reply)
     } catch (error) {
-      this.fail(error instanceof Error ? error : new Error(String(error)))
+      this.lost(masked(error, this.repeatableSecret))
     }
     if (!this.failure && this.parser.mayHaveEnded) this.quiet = setTimeout(this.endReply, this.quietMs)
   }
@@ -263,14 +279,14 @@ export class ControlConnection implements Disposable {
   }
 
   private readonly onError = (error: Error): void => {
-    this.fail(new FtpError('connectionLost', `The connection to the server broke: ${error.message}`, { cause: error }))
+    this.lost(new FtpError('connectionLost', `The connection to the server broke: ${error.message}`, { cause: error }))
   }
 
   private readonly onClose = (): void => {
     this.endReply()
     const lastWords = printable(withoutSecret(this.parser.unfinished, this.repeatableSecret))
     const message = lastWords === '' ? 'The server closed the connection.' : `The server closed the connection while it said: ${lastWords}`
-    this.fail(new FtpError('connectionLost', message))
+    this.lost(new FtpError('connectionLost', message))
   }
 
   private get repeatableSecret(): string | undefined {
@@ -311,14 +327,15 @@ export class ControlConnection implements Disposable {
   private finish(pending: Pending, reply: Reply): void {
     this.queue.shift()
     pending.finished.resolve(reply)
-    if (this.queue[0]) this.arm(this.queue[0], this.replyMs)
+    const [next] = this.queue
+    if (next && next.isRelaxed !== true) this.arm(next, next.endMs ?? this.replyMs)
   }
 
   private arm(pending: Pending, milliseconds: number): void {
     clearTimeout(pending.timer)
     pending.timer = setTimeout(() => {
       if (pending.early) this.finish(pending, pending.early)
-      else this.fail(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`))
+      else this.lost(new FtpError('timeout', `The server did not answer ${pending.shown} in ${milliseconds / 1000} s.`))
     }, milliseconds)
   }
 
@@ -351,9 +368,15 @@ function isEarly({ code }: Reply, { verb, movesData, followsTransfer, preliminar
   return (code === 226 && followsTransfer) || (code === 220 && ['USER', 'AUTH'].includes(verb))
 }
 
+/** What is wrong with a reply is told with the reply, and that may be an echo. */
+function masked(error: unknown, secret: string | undefined): Error {
+  if (!isFtpError(error)) return error instanceof Error ? error : new Error(String(error))
+  return new FtpError(error.reason, withoutSecret(error.message, secret), { cause: error.cause })
+}
+
 function withoutSecret(text: string, secret: string | undefined): string {
   if (secret === undefined || secret === '') return text
   // As a word: a short password may also be a part of others.
-  const echo = new RegExp(`(?<![\\p{L}\\p{N}])${secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
+  const echo = new RegExp(`(?<![\\p{L}\\p{N}])${secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
   return text.replace(echo, mask)
 }

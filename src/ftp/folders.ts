@@ -7,7 +7,6 @@ import type { Duplex } from 'node:stream'
 import type { Entry } from '../base/entry.ts'
 import { basename, dirname, join } from '../base/posixPath.ts'
 import { printable } from '../base/printable.ts'
-import { command } from './command.ts'
 import { expect, type SessionOptions } from './dialogue.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { ListingReader, type ParsedListing } from './listing/listingReader.ts'
@@ -27,6 +26,7 @@ export interface FolderListing extends ParsedListing {
   readonly isRefused?: true
 }
 
+const maxOffsetTries = 3
 const minuteMs = 60_000
 const quarterHourMs = 15 * minuteMs // all time zones are so many of these from UTC
 const maxOffsetMs = 26 * 60 * minuteMs // from UTC-12 to UTC+14
@@ -35,6 +35,7 @@ export class Folders {
   private readonly context: SessionContext
   /** `LIST -a` shows hidden files where it is understood. */
   private listArgument: '-a' | undefined = '-a'
+  private offsetTries = 0
   /** MLSD has shown a link as such on this session. */
   private factsShowLinks = false
 
@@ -67,12 +68,15 @@ export class Folders {
   /** Enters and leaves a folder: the certain way to learn whether it is one. Throws `refused` if not. */
   async visit(path: string, options: SessionOptions): Promise<void> {
     await expect(this.context, 'CWD', path, options)
-    this.leave()
+    await this.leave()
   }
 
-  /** Pure-FTPd ends a session whose folder somebody deletes. Nobody has to wait for the reply. */
-  private leave(): void {
-    if (this.context.control.error === undefined) this.context.control.send(command('CWD', '/'))
+  /** Pure-FTPd ends a session whose folder somebody deletes. Nobody has to wait for the reply where the server copes with more. */
+  private async leave(): Promise<void> {
+    const { control, memory } = this.context
+    if (control.error !== undefined) return
+    const left = control.request('CWD', '/').catch(() => {}) // whoever comes next finds the connection lost
+    if (memory.batches !== 'yes') await left
   }
 
   private async listFacts(path: string, options: SessionOptions): Promise<ParsedListing> {
@@ -89,7 +93,7 @@ export class Folders {
     try {
       return await this.inUtc(path, await this.listCurrent(options), options)
     } finally {
-      this.leave()
+      await this.leave()
     }
   }
 
@@ -144,8 +148,9 @@ export class Folders {
   private async learnOffset(path: string, entries: readonly Entry[], options: SessionOptions): Promise<number | undefined> {
     const sample = entries.find(({ type, modified, unusable }) => type === 'file' && isExact(modified) && unusable === undefined)
     if (!sample?.modified) return undefined
+    if (this.context.features.of('MDTM') === 'no' || this.offsetTries++ === maxOffsetTries) return 0
     const modified = await modifiedOf(this.context, join(path, sample.name), options)
-    if (!modified) return 0
+    if (!modified) return this.context.features.of('MDTM') === 'no' ? 0 : undefined // another file's may be had
     const offsetMs = Math.round((sample.modified.ms - modified.ms) / quarterHourMs) * quarterHourMs || 0 // no -0
     if (Math.abs(offsetMs) > maxOffsetMs) return 0 // one of the two says something else than the time of the file
     if (Math.abs(sample.modified.ms - modified.ms - offsetMs) > minuteMs) return undefined // the file was written in between

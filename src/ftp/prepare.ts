@@ -12,6 +12,7 @@ import { utf8 } from './charset.ts'
 import { sendAfterLogin } from './commandsAfterLogin.ts'
 import type { ControlConnection } from './controlConnection.ts'
 import { Features } from './features.ts'
+import { isFtpError } from './ftpError.ts'
 import { isNegative, isPositive, replyText, type Reply } from './reply.ts'
 import { folderIn, isAbsoluteFolder } from './replyFacts.ts'
 import { refusalOf } from './refusal.ts'
@@ -73,23 +74,25 @@ function missingFacts(list: string): string | undefined {
   return used.map((fact) => `${fact};`).join('')
 }
 
-/** The replies to TYPE I and PWD. */
+/**
+ * The replies to TYPE I and PWD. Together unless the server is known not to cope: if the second isn't PWD's 257, or doesn't come,
+ * nobody knows which reply is whose.
+ */
 async function setType(control: ControlConnection, memory: SiteMemory): Promise<readonly [Reply, Reply]> {
   if (memory.batches === 'no') return [await control.request('TYPE', 'I'), await control.request('PWD')]
   const type = control.request('TYPE', 'I')
   const folder = control.request('PWD')
   folder.catch(() => {}) // it fails with the first
-  const replies = [await type, await secondOf(folder, memory)] as const
-  if (memory.batches === 'unknown') memory.batches = isPositive(replies[0]) && replies[1].code === 257 ? 'yes' : 'no'
-  return replies
-}
-
-async function secondOf(reply: Promise<Reply>, memory: SiteMemory): Promise<Reply> {
-  if (memory.batches === 'yes') return reply
-  return withDeadline(reply, secondReplyMs, () => {
+  try {
+    const replies = [await type, await withDeadline(folder, secondReplyMs, () => new AnsweredOnce())] as const
+    if (replies[0].code === 257 || replies[1].code !== 257) throw new AnsweredOnce()
+    memory.batches = 'yes'
+    return replies
+  } catch (error) {
+    if (!(error instanceof AnsweredOnce) && !isFtpError(error, 'connectionLost', 'timeout', 'protocol')) throw error
     memory.batches = 'no'
-    return new AnsweredOnce()
-  })
+    throw new AnsweredOnce()
+  }
 }
 
 async function absoluteFolder(control: ControlConnection, reply: Reply): Promise<string | undefined> {

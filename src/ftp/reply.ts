@@ -21,6 +21,7 @@ const maxLineBytes = 16 * 1024 // curl accepts lines of 17 KB in its tests; real
 const maxReplyBytes = 64 * 1024 // a banner is under 8 KB; more is an attack or a wrong port
 const LF = 10
 const CR = 13
+const pathReply = Buffer.from('257')
 const IAC = 255
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true }) // it drops a byte order mark, which home-made servers begin with
 
@@ -109,9 +110,11 @@ export class ReplyParser {
     return this.open ? this.nextLine(this.open, text, bytes.length + 1) : this.firstLine(text)
   }
 
-  /** UTF-8, else the site's charset. */
+  /** UTF-8, else the site's charset; but what names a path is in the site's charset, whatever else its bytes could be. */
   private text(line: Buffer): string {
     const bytes = line.includes(IAC) ? withoutTelnet(line, this.decode ? telnetAmongLetters : telnet) : line
+    const path = bytes.subarray(0, 3).equals(pathReply) ? this.decode?.(bytes) : undefined
+    if (path !== undefined) return path
     try {
       return strictUtf8.decode(bytes)
     } catch {

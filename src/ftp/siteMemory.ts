@@ -1,6 +1,7 @@
 /**
  * What experience has taught about a site's server. Shared by the site's sessions, and plain data where it is to be kept over
- * restarts: what was stored may be anybody's, and is looked at before it is believed.
+ * restarts: what was stored may be anybody's, and is looked at before it is believed. What has failed is not kept: the next
+ * version of the server may be better.
  */
 
 import { DataMemory, type DataSnapshot } from './data/ladder.ts'
@@ -8,11 +9,8 @@ import type { Ability } from './features.ts'
 
 export interface SiteKnowledge {
   readonly data: DataSnapshot
-  readonly batches: Ability
-  readonly queues: Ability
+  readonly copes: boolean
   readonly wantsPret: boolean
-  readonly dialsEarly?: boolean
-  readonly listOffsetMs?: number
   /** Milliseconds since 1970. */
   readonly since: number
 }
@@ -23,8 +21,8 @@ export class SiteMemory {
   readonly data: DataMemory
   /** Commands that start no transfer may be sent before those in front of them are answered. */
   batches: Ability
-  /** Commands sent during a transfer are left alone until it has ended. */
-  queues: Ability
+  /** A port that was asked for during a transfer may have been what broke it. */
+  aheadHasFailed = false
   /** EPSV and PASV are refused until PRET has said what they are for. */
   wantsPret: boolean
   /** In active mode it dials when it is told the port, not when it has something to send. Undefined until it is known. */
@@ -37,33 +35,18 @@ export class SiteMemory {
   constructor(stored?: unknown, now = Date.now()) {
     const known = isRecent(stored, now) ? stored : {}
     this.data = new DataMemory(known['data'])
-    this.batches = abilityOf(known['batches'])
-    this.queues = abilityOf(known['queues'])
+    this.batches = known['copes'] === true ? 'yes' : 'unknown'
     this.wantsPret = known['wantsPret'] === true
-    this.dialsEarly = typeof known['dialsEarly'] === 'boolean' ? known['dialsEarly'] : undefined
-    this.listOffsetMs = Number.isSafeInteger(known['listOffsetMs']) ? Number(known['listOffsetMs']) : undefined
     this.since = typeof known['since'] === 'number' ? known['since'] : now
   }
 
   get knowledge(): SiteKnowledge {
-    const { data, batches, queues, wantsPret, dialsEarly, listOffsetMs, since } = this
-    return {
-      data: data.snapshot(),
-      batches,
-      queues,
-      wantsPret,
-      since,
-      ...(dialsEarly !== undefined && { dialsEarly }),
-      ...(listOffsetMs !== undefined && { listOffsetMs }),
-    }
+    const { data, batches, wantsPret, since } = this
+    return { data: data.snapshot(), copes: batches === 'yes', wantsPret, since }
   }
 }
 
 function isRecent(stored: unknown, now: number): stored is Record<string, unknown> {
   if (typeof stored !== 'object' || stored === null || !('since' in stored) || typeof stored.since !== 'number') return false
   return stored.since <= now && now - stored.since < maxAgeMs
-}
-
-function abilityOf(value: unknown): Ability {
-  return value === 'yes' || value === 'no' ? value : 'unknown'
 }

@@ -11,8 +11,10 @@ import { command } from './command.ts'
 import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
 import { brokenData, refusedTransfer, runData, settle, type Transfer } from './dataPhase.ts'
-import { FtpError, isFtpError } from './ftpError.ts'
+import { isFtpError, type FtpError } from './ftpError.ts'
+import { noDataConnection, type Failure } from './noDataConnection.ts'
 import { isNegative, isUnknownCommand, type Reply } from './reply.ts'
+import { leavesAlone } from './queueing.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
 
@@ -20,11 +22,6 @@ import type { SessionContext } from './sessionContext.ts'
 const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
 
 const firstWordMs = 700 // some servers send no 150
-
-interface Failure {
-  readonly message: string
-  readonly cause: unknown
-}
 
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
 export async function runTransfer(context: SessionContext, transfer: Transfer): Promise<Reply> {
@@ -42,11 +39,12 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
       return reply
     } catch (error) {
       learnFrom(error, context, dataContext, strategy)
+      if (isFtpError(error, 'protocol')) context.control.fail(error)
       if (!isAboutTheWay(error)) throw error
       if (!transfer.isUntouched()) throw brokenData(error)
-      failures.push({ message: `${strategy.method}: ${error.message}`, cause: error })
-      context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
       const { mode } = strategy
+      failures.push({ mode, message: `${strategy.method}: ${error.message}`, cause: error })
+      context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
       if (context.control.error)
         throw noDataConnection(dataContext, failures, failures.length === 1 && ways.some((way) => way.mode !== mode))
     }
@@ -60,7 +58,8 @@ function isAboutTheWay(error: unknown): error is DataPortRefused | FtpError {
 
 function learnFrom(error: unknown, { memory, ahead }: SessionContext, dataContext: DataContext, { method }: DataStrategy): void {
   const isAboutTheFile = isFtpError(error, 'refused') && (error.reply?.code ?? 0) >= 500
-  if (ahead.isAsked && !isAbort(error) && !isAboutTheFile) memory.queues = 'no' // it may be what broke this one
+  if (ahead.isAsked && !isAbort(error) && !isAboutTheFile) memory.aheadHasFailed = true // it may be what broke this one
+  if (isFtpError(error, 'protocol')) memory.batches = 'no' // its replies came in disorder
   if (error instanceof DataPortRefused && error.isForGood) memory.data.wasRefused(method, dataContext)
   else if (isAboutTheWay(error)) memory.data.hasFailed(method)
 }
@@ -85,6 +84,7 @@ function dataContextOf(context: SessionContext, signal?: AbortSignal): DataConte
 
 async function attempt(context: SessionContext, dataContext: DataContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
   if (strategy.mode === 'active') {
+    context.ahead.forget()
     const isEager = isSafeAhead(context, strategy, transfer)
     const opening = await strategy.prepare({ ...dataContext, isEager })
     if (!isEager) await learnDialling(context, opening)
@@ -142,7 +142,7 @@ async function announce({ control }: SessionContext, { verb, argument, signal }:
 async function dialThenSend(context: SessionContext, strategy: DataStrategy, opening: DataOpening, transfer: Transfer): Promise<Reply> {
   const socket = await opening.open(transfer.signal)
   const exchange = await sendOrClose(context, transfer, socket)
-  if (transfer.isFollowed === true && context.memory.queues === 'yes') context.ahead.ask(strategy, dataContextOf(context))
+  if (transfer.isFollowed === true && leavesAlone(context)) context.ahead.ask(strategy, dataContextOf(context))
   return runData(context, exchange, socket, transfer)
 }
 
@@ -191,27 +191,4 @@ async function accept(context: SessionContext, opening: DataOpening, exchange: E
     await settle(context, exchange, error)
     throw error
   }
-}
-
-/** The first failure is the cause, the others are beside it. */
-function noDataConnection({ settings: { mode }, proxy }: DataContext, failures: readonly Failure[], mayWorkElsewhere: boolean): FtpError {
-  if (proxy && mode === 'active')
-    return new FtpError(
-      'dataConnection',
-      "Active mode can't work through a proxy: the server can't reach this computer. Use passive mode or auto, or connect without the proxy.",
-      { otherMode: 'passive' },
-    )
-  const advice = {
-    auto: 'A firewall may block data connections in both directions.',
-    passive: "The server's firewall may block its passive ports. Try active mode.",
-    active: "This computer's firewall or router may block the server's connection. Try passive mode.",
-  }[mode]
-  const [first] = failures
-  const reply = isFtpError(first?.cause) || first?.cause instanceof DataPortRefused ? first.cause.reply : undefined
-  const tried = failures.map((failure) => failure.message).join('; ')
-  const causes = failures.map((failure) => failure.cause)
-  const cause = causes.length > 1 ? new AggregateError(causes, tried, { cause: first?.cause }) : first?.cause
-  const what = proxy ? "The proxy may not let connections to the server's data ports through." : advice
-  const otherMode = proxy || mode === 'auto' ? undefined : mode === 'passive' ? 'active' : 'passive'
-  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause, mayWorkElsewhere, otherMode })
 }

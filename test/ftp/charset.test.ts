@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { hasNoBytes, hasRawBytes } from '../../src/base/rawText.ts'
 import { loadCharset, utf8, type Charset } from '../../src/ftp/charset.ts'
-import { failsWith } from './support.ts'
+import type { FtpConnection } from '../support/ftpServer.ts'
+import { Bench, failsWith } from './support.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
@@ -146,3 +147,17 @@ function checkRoundTrips(charset: Charset): void {
     { numRuns: 300 },
   )
 }
+
+describe('the folder that a server names at login', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  it("is in the site's charset, also where its bytes could be UTF-8", async () => {
+    const PWD = (connection: FtpConnection) => void connection.write(Buffer.from('257 "/\xc4\xa3"\r\n', 'latin1'))
+    const served = await bench.serve({ handlers: { PWD } })
+    const session = await bench.connect(served, { login: { charset: 'gbk' } })
+    assert.equal(session.loginFolder, '/模')
+  })
+})

@@ -143,6 +143,20 @@ describe('listing a folder', () => {
     )
   })
 
+  it('waits for the way back where the server takes one command at a time', async () => {
+    bench.memory.batches = 'no'
+    let hadMore = false
+    const CWD = async (connection: FtpConnection) => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+      hadMore ||= connection.hasMore
+      await connection.default()
+    }
+    const session = await bench.connect(await bench.serve({ handlers: { CWD } }, { 'pub/a': 'hello' }))
+    await session.visit('/pub')
+    assert.equal(await session.size('/pub/a'), 5)
+    assert.equal(hadMore, false)
+  })
+
   it('leaves a folder again after a look, so that it can be removed', async () => {
     const served = await bench.serve({}, { 'pub/': '' })
     const session = await bench.connect(served)
@@ -251,6 +265,16 @@ describe("the clock of a server's LIST", () => {
     for (let count = 0; count < 2; count++) assert.deepEqual(await times(served), [toTheMinute(await timeOnDisk(served, 'a'))])
     assert.equal(sent(served, 'MDTM').length, 1)
     assert.equal(bench.memory.listOffsetMs, 0)
+  })
+
+  it('is learnt from another file where the time of one is refused, and given up after a few', async () => {
+    let refusals = 1
+    const MDTM = (connection: FtpConnection) => (refusals-- > 0 ? connection.reply('550 Not yours.') : connection.default())
+    const served = await bench.serve({ ...noFacts, listingOffsetMs: hourMs, handlers: { MDTM } }, { a: '' })
+    await times(served)
+    assert.equal(bench.memory.listOffsetMs, undefined)
+    assert.deepEqual(await times(served), [toTheMinute(await timeOnDisk(served, 'a'))])
+    assert.equal(bench.memory.listOffsetMs, hourMs)
   })
 
   it('is left alone where there is no MDTM', async () => {

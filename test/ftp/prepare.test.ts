@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Handler } from '../support/ftpServer.ts'
 import { received } from './answers.ts'
-import { Bench, failsWith } from './support.ts'
+import { Bench, failsWith, Kept } from './support.ts'
 
 /** Commands after the password. */
 function preparation(commands: readonly string[]): readonly string[] {
@@ -177,10 +177,55 @@ describe('what a server makes of two commands at once', () => {
     assert.equal(bench.memory.batches, 'no')
   })
 
-  it('counts as nothing good where the answers come in another order', async () => {
-    const served = await bench.serve({ handlers: { TYPE: answers('257 "/"'), PWD: answers('200 ok') } })
+  for (const [what, answersToType] of [
+    ['come in another order', ['257 "/"']],
+    ['are too many', ['200 ok', '200 really']],
+  ] as const) {
+    it(`counts as nothing good where the answers ${what}: nobody knows then which is whose`, async () => {
+      let logins = 0
+      const TYPE: Handler = async (connection) => {
+        if (++logins > 1) return connection.default()
+        for (const line of answersToType) connection.reply(line)
+      }
+      const PWD: Handler = async (connection) => {
+        if (logins === 1) await new Promise((resolve) => setTimeout(resolve, 30))
+        connection.reply('257 "/home"')
+      }
+      const served = await bench.serve({ handlers: { TYPE, PWD } }, { a: 'hello' })
+      const session = await bench.connect(served)
+      assert.equal(session.loginFolder, '/home')
+      assert.equal(await session.size('/a'), 5)
+      assert.deepEqual([bench.memory.batches, served.server.accepted], ['no', 2])
+    })
+  }
+
+  it('is learnt anew where it was known to be good: a server may change', async () => {
+    bench.memory.batches = 'yes'
+    let logins = 0
+    const TYPE: Handler = (connection) => {
+      if (++logins === 1) connection.destroyControl()
+      else connection.reply('200 ok')
+    }
+    const served = await bench.serve({ handlers: { TYPE } })
     await bench.connect(served)
+    assert.deepEqual([bench.memory.batches, served.server.accepted], ['no', 2])
+  })
+
+  it('is learnt to be bad where the connection is lost with several unanswered', async () => {
+    const SIZE: Handler = async (connection) => {
+      await received(connection, 'EPSV', 1)
+      connection.destroyControl()
+    }
+    const session = await bench.connect(await bench.serve({ handlers: { SIZE } }))
+    assert.equal(bench.memory.batches, 'yes')
+    await assert.rejects(session.retrieve('/a', new Kept()), failsWith('connectionLost'))
     assert.equal(bench.memory.batches, 'no')
+  })
+
+  it('does not become bad by a connection that is lost with one unanswered, or closed by us', async () => {
+    const session = await bench.connect(await bench.serve({ handlers: { SIZE: (connection) => connection.destroyControl() } }))
+    await assert.rejects(session.size('/a'), failsWith('connectionLost'))
+    assert.equal(bench.memory.batches, 'yes')
   })
 
   it('is not tried again once it is known', async () => {

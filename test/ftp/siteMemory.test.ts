@@ -11,10 +11,7 @@ describe('what is known of a server', () => {
   it('comes back as it was, by way of JSON', () => {
     const memory = new SiteMemory()
     memory.batches = 'yes'
-    memory.queues = 'no'
     memory.wantsPret = true
-    memory.dialsEarly = false
-    memory.listOffsetMs = -3_600_000
     memory.data.hasWorked(eprt, ['EPSV: nothing answered'])
     const again = new SiteMemory(JSON.parse(JSON.stringify(memory.knowledge)))
     assert.deepEqual(again.knowledge, memory.knowledge)
@@ -22,37 +19,38 @@ describe('what is known of a server', () => {
   })
 
   it('is nothing at first', () => {
-    const { batches, queues, wantsPret, listOffsetMs } = new SiteMemory()
-    assert.deepEqual([batches, queues, wantsPret, listOffsetMs], ['unknown', 'unknown', false, undefined])
+    const { batches, wantsPret, listOffsetMs } = new SiteMemory()
+    assert.deepEqual([batches, wantsPret, listOffsetMs], ['unknown', false, undefined])
   })
 
   it('is forgotten after a month, counted from when it was learnt', () => {
     const memory = new SiteMemory(undefined, 0)
-    memory.batches = 'no'
+    memory.batches = 'yes'
     const later = new SiteMemory(memory.knowledge, 29 * dayMs)
-    assert.equal(later.batches, 'no')
+    assert.equal(later.batches, 'yes')
     assert.equal(new SiteMemory(later.knowledge, 31 * dayMs).batches, 'unknown')
   })
 
   it('is not believed from the future', () => {
-    assert.equal(new SiteMemory({ batches: 'no', since: 2 }, 1).batches, 'unknown')
+    assert.equal(new SiteMemory({ copes: true, since: 2 }, 1).batches, 'unknown')
+  })
+
+  it('is not kept where it is what the server does not do: its next version may', () => {
+    const memory = new SiteMemory()
+    memory.batches = 'no'
+    memory.aheadHasFailed = true
+    const again = new SiteMemory(memory.knowledge)
+    assert.deepEqual([again.batches, again.aheadHasFailed], ['unknown', false])
   })
 
   it('is ignored where it is something else', () => {
     fc.assert(
       fc.property(fc.anything(), (stored) => {
-        const { batches, queues, wantsPret, listOffsetMs, data } = new SiteMemory(stored)
-        assert.deepEqual([batches, queues, wantsPret, listOffsetMs, data.works], ['unknown', 'unknown', false, undefined, undefined])
+        const { batches, wantsPret, data } = new SiteMemory(stored)
+        assert.deepEqual([batches, wantsPret, data.works], ['unknown', false, undefined])
       }),
     )
-    for (const part of [
-      { batches: 'maybe' },
-      { queues: 1 },
-      { wantsPret: 'yes' },
-      { listOffsetMs: '1' },
-      { listOffsetMs: 1.5 },
-      { data: 7 },
-    ])
+    for (const part of [{ copes: 'maybe' }, { copes: 1 }, { wantsPret: 'yes' }, { data: 7 }])
       assert.deepEqual(new SiteMemory({ ...part, since: 1 }, 2).knowledge, { ...new SiteMemory(undefined, 1).knowledge })
   })
 })

@@ -13,7 +13,15 @@ import { printable } from '../../base/printable.ts'
 import { FtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
 import { addressesOf, addressesOfDataHost, isPrivateAddress } from './peers.ts'
-import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
+import {
+  DataPortRefused,
+  outOfStep,
+  plainAddress,
+  type DataContext,
+  type DataMethod,
+  type DataOpening,
+  type DataStrategy,
+} from './strategy.ts'
 
 export const eprt: DataStrategy = {
   method: 'EPRT',
@@ -48,9 +56,13 @@ async function prepare(
   return opening
 }
 
+/** Of SIZE, a transfer, PASV, EPSV and PWD. A port is agreed to with 200. */
+const othersCodes: ReadonlySet<number> = new Set([213, 226, 227, 229, 257])
+
 async function askFor(context: DataContext, method: DataMethod, argument: string): Promise<void> {
   const reply = await context.request(method, argument)
   if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${reply.code} ${printable(replyText(reply))})`, reply)
+  if (othersCodes.has(reply.code)) throw outOfStep(method, reply)
 }
 
 /** What the settings want announced; nothing where the server is a neighbour, who reaches this computer by its own address. */

@@ -13,7 +13,15 @@ import { FtpError, isFtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
 import { parseExtendedPassive, parsePassive, type PassivePort } from './passiveReply.ts'
 import { addressesOfDataHost } from './peers.ts'
-import { DataPortRefused, plainAddress, type DataContext, type DataMethod, type DataOpening, type DataStrategy } from './strategy.ts'
+import {
+  DataPortRefused,
+  outOfStep,
+  plainAddress,
+  type DataContext,
+  type DataMethod,
+  type DataOpening,
+  type DataStrategy,
+} from './strategy.ts'
 
 export const epsv: DataStrategy = {
   method: 'EPSV',
@@ -36,6 +44,7 @@ async function prepare(context: DataContext, method: DataMethod, parse: (text: s
   const shown = `${reply.code} ${printable(replyText(reply))}`
   if (!isPositive(reply)) throw new DataPortRefused(`${method} was refused (${shown})`, reply)
   const named = parse(replyText(reply))
+  if (!named && ![227, 229].includes(reply.code)) throw outOfStep(method, reply)
   if (!named) throw new DataPortRefused(`${method} was answered without a usable port (${shown})`, reply)
   const host = await hostToDial(context, named.address)
   // Nothing is held before `open`, and what it gives is the caller's.

@@ -1,28 +1,26 @@
 /** Who may be at the other end of a data connection, and where they are: the control connection's peer, and one host more. */
 
-import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net'
+import { isIP, isIPv6, SocketAddress } from 'node:net'
 import { abortable, withDeadline } from '../../base/abort.ts'
 import { plainAddress, type DataContext } from './strategy.ts'
 
 /** Not routed on the Internet. */
-const privateNetworks = [
-  ['10.0.0.0', 8, 'ipv4'], // RFC 1918
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'], // RFC 6598: behind a provider's NAT
-  ['169.254.0.0', 16, 'ipv4'], // RFC 3927
-  ['127.0.0.0', 8, 'ipv4'],
-  ['fc00::', 7, 'ipv6'], // RFC 4193
-  ['fe80::', 10, 'ipv6'], // RFC 4291
-  ['::1', 128, 'ipv6'],
-] as const
+const privateNetworks: readonly RegExp[] = [
+  /^10\./, // RFC 1918
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^192\.168\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, // RFC 6598: behind a provider's NAT
+  /^169\.254\./, // RFC 3927
+  /^127\./,
+  /^f[cd]..:/, // RFC 4193
+  /^fe[89ab].:/, // RFC 4291
+  /^::1$/,
+]
 
 /** True for an address that only neighbours can have: they reach this computer by its own address. */
 export function isPrivateAddress(address: string): boolean {
-  const plain = plainAddress(address)
-  const list = new BlockList()
-  for (const [network, prefix, family] of privateNetworks) list.addSubnet(network, prefix, family)
-  return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+  const known = comparable(address)
+  return isIP(known) !== 0 && privateNetworks.some((network) => network.test(known))
 }
 
 /** The addresses of `dataHost`; none without one, nor when they can't be found out. */

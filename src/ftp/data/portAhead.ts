@@ -10,7 +10,7 @@ const freshMs = 10_000 // servers close a port that nobody comes to, some after 
 
 /** One control connection's. */
 export class PortAhead {
-  private named: { readonly strategy: DataStrategy; readonly opening: Promise<DataOpening>; readonly since: number } | undefined
+  private named: { readonly strategy: DataStrategy; readonly opening: Promise<DataOpening>; since: number } | undefined
 
   /** A port has been asked for, and not been taken yet. */
   get isAsked(): boolean {
@@ -19,9 +19,17 @@ export class PortAhead {
 
   /** Asks now, without waiting: the answer comes when the transfer under way has ended. */
   ask(strategy: DataStrategy, context: DataContext): void {
-    const opening = strategy.prepare(context)
-    opening.catch(() => {}) // whoever takes it hears of it
-    this.named = { strategy, opening, since: performance.now() }
+    const named = { strategy, opening: strategy.prepare(context), since: Infinity }
+    const arrived = () => {
+      named.since = performance.now()
+    }
+    named.opening.then(arrived, arrived) // whoever takes it hears of a refusal
+    this.named = named
+  }
+
+  /** The mode is another one now. */
+  forget(): void {
+    this.named = undefined
   }
 
   /** What was asked for by this strategy, at most once; undefined if nothing was, or too long ago, or if the server said no. */

@@ -7,6 +7,7 @@
 
 import type { Socket } from 'node:net'
 import type { Logger } from '../../base/log.ts'
+import { FtpError } from '../ftpError.ts'
 import type { Reply } from '../reply.ts'
 import type { ProxySettings, TransferSettings } from '../server.ts'
 import type { HostNames } from './hostNames.ts'
@@ -68,6 +69,11 @@ export class DataPortRefused extends Error {
   get isForGood(): boolean {
     return this.reply !== undefined && (this.reply.code < 400 || this.reply.code >= 500)
   }
+}
+
+/** The reply is one to another command: from here on nobody knows which is whose. The connection is to be dropped. */
+export function outOfStep(method: DataMethod, { code }: Reply): FtpError {
+  return new FtpError('protocol', `The server's replies don't fit the commands: ${method} was answered with ${code}.`)
 }
 
 /** An IPv4 address as such, also where the socket is an IPv6 one. */

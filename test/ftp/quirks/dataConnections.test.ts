@@ -45,13 +45,31 @@ describe('a passive port', () => {
     })
   }
 
-  for (const words of ['227 ok (127,0,0,1,256,51)', '227 ok (127,0,0,1,0,0)', '227 ok', '227 ok (127,0,0,1,4)', '226 ok']) {
+  for (const words of ['227 ok (127,0,0,1,256,51)', '227 ok (127,0,0,1,0,0)', '227 ok', '227 ok (127,0,0,1,4)']) {
     it(`is none in ${words}: nothing is dialled, and the session goes on`, async () => {
       const served = await bench.serve({ handlers: { EPSV: answer('502 no'), PASV: answer(words) } })
       const session = await bench.connect(served)
       await assert.rejects(session.list('/'), failsWith('dataConnection', 'EPSV was refused', 'without a usable port'))
       await session.noop()
       assert.equal(dataVerbs(served.server.commands), 'EPSV PASV')
+    })
+  }
+
+  for (const [verb, words] of [
+    ['EPSV', '213 5'],
+    ['EPSV', '226 ok'],
+    ['PASV', '257 "/"'],
+    ['EPRT', '229 ok (|||5000|)'],
+    ['PORT', '213 5'],
+  ] as const) {
+    it(`${verb} was answered with what is said to another command, ${words}: the connection is dropped, and commands go one by one`, async () => {
+      bench.transfer = { mode: verb === 'EPRT' || verb === 'PORT' ? 'active' : 'passive' }
+      const refusing = answer('500 no')
+      const handlers = { ...(verb === 'PASV' && { EPSV: refusing }), ...(verb === 'PORT' && { EPRT: refusing }), [verb]: answer(words) }
+      const session = await bench.connect(await bench.serve({ handlers }))
+      await assert.rejects(session.list('/'), failsWith('protocol', `${verb} was answered with ${words.slice(0, 3)}`))
+      assert.ok(session.error)
+      assert.equal(bench.memory.batches, 'no')
     })
   }
 
