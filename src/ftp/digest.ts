@@ -55,8 +55,10 @@ export async function digestOf(context: SessionContext, path: string, options: S
 }
 
 async function choose(context: SessionContext, algorithm: DigestAlgorithm, options: SessionOptions): Promise<boolean> {
-  const reply = await context.control.request('OPTS', `HASH ${algorithm}`, options.signal)
-  if (isNegative(reply)) context.features.refuse('HASH')
+  const { control, features } = context
+  const reply = await control.request('OPTS', `HASH ${algorithm}`, options.signal)
+  if (isNegative(reply)) features.refuse('HASH')
+  else features.learn({ code: 211, lines: ['', `HASH ${algorithm}*`, ''] }) // as FEAT has it from now on, without asking again
   return !isNegative(reply)
 }
 

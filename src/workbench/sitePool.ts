@@ -27,10 +27,11 @@ export interface ConnectionServices {
 export function createPool(site: Site, transfer: () => TransferSettings, services: ConnectionServices): SessionPool {
   const { prompts, certificates, proxies, servers, log } = services
   const server = serverOf(site)
+  const route = { server, proxy: proxies.of(site) }
   let files: TlsSettings = {}
   const pool = new SessionPool({
     server,
-    knowledge: servers?.knowledge(server),
+    knowledge: servers?.knowledge(route),
     tls: () => ({ ...files, ...given({ pin: certificates.fingerprint(server) }) }),
     login: () => loginSettings(site),
     proxy: () => proxies.of(site),
@@ -44,7 +45,8 @@ export function createPool(site: Site, transfer: () => TransferSettings, service
     log,
     name: site.name,
   })
-  pool.onDidChangeState(() => void servers?.learn(server, pool.knowledge))
+  // The editor keeps nothing more while its window closes; what is lost then is learnt again.
+  pool.onDidChangeState(() => void servers?.learn(route, pool.knowledge).catch(() => {}))
   return pool
 }
 

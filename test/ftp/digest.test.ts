@@ -34,6 +34,13 @@ describe("a file's digest on the server", () => {
     assert.deepEqual(workOf(served.server.commands), ['OPTS HASH SHA-256', 'HASH /a'])
   })
 
+  it('chooses the algorithm once in a session', async () => {
+    const served = await bench.serve({ features: ['HASH MD5;SHA-1*;SHA-256'], extras: ['HASH'] }, { a: 'hello' })
+    const session = await bench.connect(served)
+    for (let count = 0; count < 2; count++) assert.deepEqual(await session.digest('/a'), { algorithm: 'SHA-256', hex: sha256 })
+    assert.deepEqual(workOf(served.server.commands), ['OPTS HASH SHA-256', 'HASH /a', 'HASH /a'])
+  })
+
   it('needs no choice where HASH has made it', async () => {
     const HASH = answer(`213 SHA-256 0-5 ${sha256} /a`)
     const served = await bench.serve({ features: ['HASH MD5;SHA-1;SHA-256*'], handlers: { HASH } })

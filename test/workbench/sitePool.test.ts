@@ -7,7 +7,7 @@ import type { Site, SiteTls } from '../../src/sites/site.ts'
 import { transferSettings } from '../../src/sites/siteSettings.ts'
 import { KnownServers } from '../../src/workbench/knownServers.ts'
 import { Proxies } from '../../src/workbench/proxies.ts'
-import { createPool } from '../../src/workbench/sitePool.ts'
+import { createPool, type ConnectionServices } from '../../src/workbench/sitePool.ts'
 import { FtpServer, type FtpServerOptions } from '../support/ftpServer.ts'
 import { ProxyServer } from '../support/proxyServer.ts'
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts'
@@ -47,9 +47,9 @@ describe('the pool of a site', () => {
     update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
   })
 
-  function poolFor(site: Site) {
+  function poolFor(site: Site, known: ConnectionServices['servers'] = servers) {
     const proxies = new Proxies(() => ({ url: '', except: [], support: '' }), nullLogger)
-    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, servers, log: nullLogger }
+    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, servers: known, log: nullLogger }
     return createPool(site, () => transferSettings(site), services)
   }
 
@@ -86,6 +86,30 @@ describe('the pool of a site', () => {
     const again = poolFor(site)
     assert.equal(again.state.works?.method, 'PASV')
     again.dispose()
+  })
+
+  it('knows nothing through a proxy of what was learnt without', async () => {
+    const site = await start()
+    await listWith(site)
+    const { host, port } = await proxy.start()
+    const [direct, proxied] = [poolFor(site), poolFor({ ...site, proxy: `socks5://${host}:${port}` })]
+    assert.equal(direct.state.works?.method, 'EPSV')
+    assert.equal(proxied.state.works, undefined)
+    for (const pool of [direct, proxied]) pool.dispose()
+  })
+
+  it('works also where nothing can be kept', async () => {
+    const site = await start()
+    let refused = 0
+    const learn = async () => {
+      refused++
+      throw new Error('the window is closing')
+    }
+    const pool = poolFor(site, { knowledge: () => undefined, learn })
+    await pool.use({}, async (session) => session.list('/'))
+    await pool.close()
+    pool.dispose()
+    assert.notEqual(refused, 0)
   })
 
   for (const kind of ['socks5', 'http']) {

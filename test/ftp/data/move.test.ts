@@ -55,6 +55,12 @@ describe('moving bytes', () => {
     assert.ok((await arrived).equals(someBytes(2500)))
   })
 
+  it('to the server waits before the end of an empty file over TLS: pyftpdlib has to be done with the handshake', async () => {
+    const started = performance.now()
+    await send(Readable.from([]), Object.assign(new PassThrough(), { encrypted: true }), nothing)
+    assert.ok(performance.now() - started > 40)
+  })
+
   it('to the server ends when the source fails', async () => {
     const source = new Readable({ read: () => void source.destroy(new Error('EIO')) })
     const data = new PassThrough()
