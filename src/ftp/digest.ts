@@ -58,7 +58,7 @@ async function choose(context: SessionContext, algorithm: DigestAlgorithm, optio
   const { control, features } = context
   const reply = await control.request('OPTS', `HASH ${algorithm}`, options.signal)
   if (isNegative(reply)) features.refuse('HASH')
-  else features.learn({ code: 211, lines: ['', `HASH ${algorithm}*`, ''] }) // as FEAT has it from now on, without asking again
+  else features.replace('HASH', `${algorithm}*`) // as FEAT has it from now on, without asking again
   return !isNegative(reply)
 }
 

@@ -41,6 +41,11 @@ export class Features {
     return this.announced.get(name)
   }
 
+  /** What stands behind an announced name is other now: OPTS can change it. */
+  replace(name: string, parameters: string): void {
+    this.announced.set(name, parameters)
+  }
+
   /** The server answered that it doesn't know this command, whatever FEAT says. */
   refuse(name: string): void {
     this.refused.add(name)
