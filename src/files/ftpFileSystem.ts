@@ -35,7 +35,9 @@ import { recover, recoverRename, replace, replacementFor, type Replacement } fro
 /** A write under way, as far as it must be known if the connection breaks. */
 interface WriteProgress {
   readonly path: string
-  replacement?: Replacement
+  replacement?: Replacement | undefined
+  /** The temporary name of a first try, whose connection was lost: vsftpd makes the file before it opens the data connection. */
+  abandoned?: string | undefined
   /** Bytes of the new file, once it is complete under its temporary name. */
   size?: number
   isBroken?: boolean
@@ -71,30 +73,39 @@ export class FtpFileSystem implements FileSystem {
     })
   }
 
-  read(path: string, destination: Writable, options: TransferOptions = {}): Promise<number> {
+  async read(path: string, destination: Writable, options: TransferOptions = {}): Promise<number> {
     destination.on('error', () => {}) // the returned promise tells; nobody else may be listening when it is destroyed
-    return this.use(path, options, false, (session) =>
-      this.explained(session, path, options, fileMeaning, () =>
-        session.retrieve(path, destination, { ...options, isFollowed: this.pool.waitingTransfers > 0 }),
-      ),
-    )
+    let received = 0
+    const onProgress = (bytes: number) => {
+      received = bytes
+      options.onProgress?.(bytes)
+    }
+    const isUntouched = () => received === 0 && !destination.destroyed
+    try {
+      return await this.use(path, options, isUntouched, (session) =>
+        this.explained(session, path, options, fileMeaning, () =>
+          session.retrieve(path, destination, { ...options, onProgress, isFollowed: this.pool.waitingTransfers > 0 }),
+        ),
+      )
+    } catch (error) {
+      destination.destroy(error instanceof Error ? error : undefined)
+      throw error
+    }
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<FileStat> {
     const progress: WriteProgress = { path }
+    const isUntouched = () => !source.readableDidRead && !source.destroyed
     source.on('error', () => {}) // whoever reads it hears of it; nobody does before there is a connection
     try {
-      // Repeatable: a connection that is dead before any reply has carried no more than the first question.
-      return await this.use(path, options, true, async (session) => {
-        const place = await this.writablePlace(session, path, options)
+      return await this.use(path, options, isUntouched, async (session) => {
         try {
-          return await this.writeSafely(session, place, source, options, progress)
-        } catch (error) {
-          if (session.error !== undefined) progress.isBroken = true
-          else if (progress.replacement) await this.removeQuietly(session, progress.replacement.temporary)
-          throw isFtpError(error, 'refused')
-            ? new FileError('noPermission', path, `${path} could not be written. ${error.message}`, error)
-            : error
+          const stat = await this.writeOn(session, source, options, progress)
+          progress.replacement = undefined // it has been renamed
+          return stat
+        } finally {
+          progress.isBroken = session.error !== undefined
+          if (!progress.isBroken) await this.removeTemporaries(session, progress)
         }
       })
     } catch (error) {
@@ -140,9 +151,9 @@ export class FtpFileSystem implements FileSystem {
     const replacement = { ...replacementFor(to, this.hidesTemporaries), temporary: from }
     const progress = { isBroken: false }
     try {
-      // Repeatable as a write is.
       await this.use(from, options, true, async (session) => {
-        const taken = await findTaken(session, to, options)
+        // IIS knows a file under any case of its name: to SIZE the new name is the old file's.
+        const taken = await (isSameButCase(from, to) ? find : findTaken)(session, to, options)
         if (taken && options.overwrite !== true) throw new FileError('exists', to, `${to} exists already.`)
         if (taken?.type === 'folder') throw new FileError('isAFolder', to, `${to} is a folder, which is never replaced.`)
         if (taken && !(await findTaken(session, from, options))) throw notFound(from)
@@ -158,6 +169,18 @@ export class FtpFileSystem implements FileSystem {
     } catch (error) {
       if (progress.isBroken) await this.afterBreak(replacement, (session) => recoverRename(session, replacement, this.log))
       throw error
+    }
+  }
+
+  private async writeOn(session: Session, source: Readable, options: WriteOptions, progress: WriteProgress): Promise<FileStat> {
+    const { path } = progress
+    const place = await this.writablePlace(session, path, options)
+    try {
+      return await this.writeSafely(session, place, source, options, progress)
+    } catch (error) {
+      throw isFtpError(error, 'refused')
+        ? new FileError('noPermission', path, `${path} could not be written. ${error.message}`, error)
+        : error
     }
   }
 
@@ -202,6 +225,7 @@ export class FtpFileSystem implements FileSystem {
     progress: WriteProgress,
   ): Promise<{ size: number; replacement: Replacement }> {
     const isNew = this.hidesTemporaries === undefined
+    progress.abandoned = progress.replacement?.temporary
     const store = async (isHidden: boolean) => {
       const replacement = replacementFor(target, isHidden)
       progress.replacement = replacement
@@ -246,14 +270,17 @@ export class FtpFileSystem implements FileSystem {
   }
 
   /** The connection broke during a write: what came of it is looked up with another one. A stat if the new file is in place. */
-  private async putRight({ path, replacement, size }: WriteProgress, onConnected: () => void): Promise<FileStat | undefined> {
+  private async putRight(progress: WriteProgress, onConnected: () => void): Promise<FileStat | undefined> {
+    const { path, replacement, abandoned, size } = progress
     if (!replacement) return undefined
-    const { target, temporary } = replacement
+    const { target } = replacement
     const tidying = this.afterBreak(replacement, async (session) => {
       onConnected()
-      if (size === undefined) return this.removeQuietly(session, temporary)
-      if (!(await recover(session, replacement, this.log))) return undefined
-      const found = (await session.size(target)) ?? (await findQuietly(session, target))?.size
+      if (size === undefined) return this.removeTemporaries(session, progress)
+      const isReplaced = await recover(session, replacement, this.log)
+      if (abandoned !== undefined) await this.removeQuietly(session, abandoned)
+      if (!isReplaced) return undefined
+      const found = (await session.size(target)) ?? exactSize(await findQuietly(session, target))
       return found === size ? this.stateOf(session, path, target, size) : undefined // or it can't be seen, or is somebody else's
     })
     if (size !== undefined) return (await tidying) ?? undefined
@@ -275,6 +302,10 @@ export class FtpFileSystem implements FileSystem {
     }
   }
 
+  private async removeTemporaries(session: Session, { abandoned, replacement }: WriteProgress): Promise<undefined> {
+    for (const temporary of [abandoned, replacement?.temporary]) if (temporary !== undefined) await this.removeQuietly(session, temporary)
+  }
+
   private async removeQuietly(session: Session, temporary: string): Promise<undefined> {
     try {
       await session.deleteFile(temporary)
@@ -284,7 +315,13 @@ export class FtpFileSystem implements FileSystem {
     }
   }
 
-  private async use<T>(path: string, options: OperationOptions, repeatable: boolean, work: (session: Session) => Promise<T>): Promise<T> {
+  /** Repeatable is what a connection that is dead before any reply can't have done, or half done. */
+  private async use<T>(
+    path: string,
+    options: OperationOptions,
+    repeatable: boolean | (() => boolean),
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
     refuseBadName(path)
     try {
       return await this.pool.use({ priority: options.priority, signal: options.signal, repeatable }, work)
@@ -323,6 +360,10 @@ async function findQuietly(session: Session, path: string): Promise<Entry | unde
   }
 }
 
+function exactSize(entry: Entry | undefined): number | undefined {
+  return entry?.isApproximateSize === true ? undefined : entry?.size
+}
+
 /** Pure-FTPd changes blanks at the ends of a name, and says it is done. */
 async function assertNamed(session: Session, path: string): Promise<void> {
   const name = basename(path)
@@ -332,6 +373,10 @@ async function assertNamed(session: Session, path: string): Promise<void> {
     path,
     `The server does not keep the blanks at the ends of "${name}", and chose another name. Look for it in ${dirname(path)}.`,
   )
+}
+
+function isSameButCase(from: string, to: string): boolean {
+  return from !== to && from.toLowerCase() === to.toLowerCase()
 }
 
 /** Before anything is sent: a name is refused as a whole, not after the bytes were carried there under another. */

@@ -27,15 +27,21 @@ export interface PoolOptions extends ConnectorOptions {
   /** The most connections at once. Default 3. */
   readonly connections?: number
   readonly timeouts?: Partial<Timeouts>
-  /** What an earlier pool of the site has learnt: its `knowledge`. */
+  /**
+   * What an earlier pool of the site has learnt: its `knowledge`. It may be anything: what is none, or older than 30 days, is
+   * ignored, and what isn't true any more costs a vain attempt, a command or a second dial.
+   */
   readonly knowledge?: unknown
 }
 
 export interface UseOptions {
   readonly priority?: Priority | undefined
   readonly signal?: AbortSignal | undefined
-  /** The work may be run a second time if the first session was dead before it answered anything. */
-  readonly repeatable?: boolean
+  /**
+   * The work may be run a second time if the first session was dead before it answered anything, or was lost to a way of
+   * opening data connections. A function is asked when that has happened. Default false.
+   */
+  readonly repeatable?: boolean | (() => boolean)
 }
 
 export interface PoolState {
@@ -121,10 +127,8 @@ export class SessionPool implements Disposable {
     } catch (error) {
       const wasStale = isReused && session.error !== undefined && session.replies === repliesBefore
       const hasOtherWays = isFtpError(error) && error.mayWorkElsewhere
-      if (!(wasStale || hasOtherWays) || options.repeatable !== true || isAbort(error)) throw error
-      this.options.log.debug(
-        `${this.options.name}: once more with a new connection (${error instanceof Error ? error.message : String(error)})`,
-      )
+      if (!(wasStale || hasOtherWays) || isAbort(error) || !isRepeatable(options)) throw error
+      this.options.log.debug(`${this.options.name}: once more with a new connection (${messageOf(error)})`)
       if (wasStale) this.dropIdle() // they are as old
     }
     return this.run((await this.lease(options)).member, work)
@@ -284,10 +288,10 @@ export class SessionPool implements Disposable {
   private dialFailed(error: unknown): void {
     const { open } = this
     if (open === 0 && isDecided(error)) this.refusal = error
-    if (open === 0 || !isFtpError(error)) this.waiting.rejectAll(error)
+    if (open === 0) this.waiting.rejectAll(error)
     else {
       this.limit.wasRefused(open)
-      this.options.log.info(`${this.options.name}: staying with ${open} connections (${error.message})`)
+      this.options.log.info(`${this.options.name}: staying with ${open} connections (${messageOf(error)})`)
     }
   }
 
@@ -370,6 +374,14 @@ export class SessionPool implements Disposable {
 
 function closed(): FtpError {
   return new FtpError('connectionLost', 'The connection was closed.')
+}
+
+function isRepeatable({ repeatable = false }: UseOptions): boolean {
+  return typeof repeatable === 'function' ? repeatable() : repeatable
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The server, the proxy or the user has said no, and will say so again. */

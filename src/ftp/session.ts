@@ -90,16 +90,17 @@ export class Session implements Disposable {
 
   /**
    * RETR: writes the file, or the rest of it, into `destination`, and ends it only when the server has confirmed the transfer
-   * and the size matches. Gives the bytes received. On failure `destination` is destroyed.
+   * and the size matches. Gives the bytes received. On failure `destination` is destroyed, unless nothing was written into it
+   * yet: then it may be used again.
    */
   retrieve(path: string, destination: Writable, options: RetrieveOptions = {}): Promise<number> {
-    return retrieve(this.context, path, destination, options)
+    return retrieve(this.context, this.folders, path, destination, options)
   }
 
   /**
    * STOR: writes all of `source` to `path`, which the server creates or overwrites, from the first byte on or from where an
-   * earlier upload stopped. Gives the bytes sent. On failure `source` is destroyed, unless the server refused before anything
-   * was read: then it may be used again.
+   * earlier upload stopped. Gives the bytes sent. On failure `source` is destroyed, unless nothing was read from it yet: then
+   * it may be used again.
    */
   store(path: string, source: Readable, options: StoreOptions = {}): Promise<number> {
     return store(this.context, this.folders, path, source, options)
@@ -158,7 +159,7 @@ export class Session implements Disposable {
     await expect(this.context, 'RNTO', to, options)
   }
 
-  /** True if the server would rename it: it is there then, listed or not. */
+  /** True if the server would rename it: it is there then, listed or not. It keeps that RNFR, so no RNTO may come next. */
   async isRenamable(path: string, options: SessionOptions = {}): Promise<boolean> {
     return !isNegative(await this.context.control.request('RNFR', path, options.signal))
   }

@@ -2,23 +2,21 @@
 
 import type { Duplex, Readable } from 'node:stream'
 import { withResolvers } from '../base/abort.ts'
-import { basename, dirname } from '../base/posixPath.ts'
 import { send } from './data/move.ts'
 import type { SessionOptions } from './dialogue.ts'
 import { digestOf, digestSum, type DigestSum } from './digest.ts'
 import type { Folders } from './folders.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { sizeOf } from './properties.ts'
-import { learnQueueing } from './queueing.ts'
 import { isNegative, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
-import { wrongSize } from './retrieve.ts'
+import { listedSize, wrongSize } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
 import type { Transfer } from './dataPhase.ts'
 import { runTransfer } from './transfer.ts'
 
 export interface StoreOptions extends SessionOptions {
-  /** Called with the bytes sent so far. */
+  /** Called with the bytes sent so far, those before `from` not counted. */
   readonly onProgress?: ((bytes: number) => void) | undefined
   /** Not a byte is read from the source before the server has agreed to take the file. */
   readonly waitsForConsent?: boolean | undefined
@@ -32,7 +30,7 @@ const consentMs = 700 // some servers send no 150
 
 /**
  * Writes all of `source` to `path`, which the server creates or overwrites, from the first byte on or from `from`. Gives the
- * bytes sent. On failure `source` is destroyed, unless the server refused before anything was read: then it may be used again.
+ * bytes sent. On failure `source` is destroyed, unless nothing was read from it yet: then it may be used again.
  */
 export async function store(
   context: SessionContext,
@@ -56,11 +54,10 @@ export async function store(
     await send(source, data, onChunk)
   }
   try {
-    if (isFollowed === true) await learnQueueing(context, { signal })
     if (from > 0) await checkStored(context, folders, path, from, options)
     await runFrom(context, from, { verb: 'STOR', argument: path, isFollowed, signal, move, isUntouched: () => isUntouched })
   } catch (error) {
-    if (!isUntouched || !isFtpError(error, 'refused', 'unsupported')) source.destroy()
+    if (!isUntouched) source.destroy()
     throw error
   }
   const size = await storedSize(context, folders, path, options)
@@ -89,16 +86,6 @@ async function runFrom(context: SessionContext, from: number, transfer: Transfer
 /** The size by SIZE, or where that says nothing by the folder's listing. Undefined if that doesn't either. */
 async function storedSize(context: SessionContext, folders: Folders, path: string, options: SessionOptions): Promise<number | undefined> {
   return (await sizeOf(context, path, options)) ?? (await listedSize(folders, path, options))
-}
-
-async function listedSize(folders: Folders, path: string, options: SessionOptions): Promise<number | undefined> {
-  try {
-    const { entries } = await folders.list(dirname(path), options)
-    return entries.find(({ name }) => name === basename(path))?.size
-  } catch (error) {
-    if (!isFtpError(error, 'refused', 'unsupported')) throw error
-    return undefined
-  }
 }
 
 /** Where the server can say what its bytes come to, it is asked. */

@@ -26,15 +26,19 @@ export interface FtpPlace {
 /** Short, so that a test of a silent server ends soon; long enough for a busy machine. */
 const timeouts: Partial<Timeouts> = { connectMs: 5000, replyMs: 5000, dataConnectMs: 2000, dataIdleMs: 5000 }
 
-export async function ftpPlace(options: Omit<FtpServerOptions, 'root'> = {}, mode: TransferMode = 'passive'): Promise<FtpPlace> {
+export async function ftpPlace(
+  options: Omit<FtpServerOptions, 'root'> = {},
+  mode: TransferMode | (() => TransferMode) = 'passive',
+  shorter: Partial<Timeouts> = {},
+): Promise<FtpPlace> {
   const folder = await temporaryFolder()
   const server = new FtpServer({ ...options, root: folder.native })
   const { host, port } = await server.start()
   const { lines, log } = collectingLogger()
   const pool = new SessionPool({
     server: { host, port, user: 'demo', security: 'none' },
-    transfer: () => ({ mode }),
-    timeouts,
+    transfer: () => ({ mode: typeof mode === 'function' ? mode() : mode }),
+    timeouts: { ...timeouts, ...shorter },
     prompts: {
       password: async () => 'demo',
       account: async () => undefined,

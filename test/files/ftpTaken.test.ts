@@ -91,6 +91,40 @@ describe('A folder that can be entered and not listed', () => {
   })
 })
 
+describe('A name of which only the case changes', () => {
+  /** As IIS: it finds a file under any case of its name. */
+  const SIZE: Handler = async (connection, path) => {
+    const name = (await place.names()).find((other) => other.toLowerCase() === path.slice(1).toLowerCase())
+    connection.reply(name === undefined ? '550 No such file.' : '213 5')
+  }
+  let place: FtpPlace
+
+  beforeEach(async () => {
+    place = await ftpPlace({ handlers: { SIZE } })
+    await place.put('/readme.md', 'hello')
+  })
+  afterEach(() => place.tearDown())
+
+  for (const overwrite of [false, true]) {
+    it(`is not taken by the file itself, ${overwrite ? 'which may be overwritten' : 'which must not be overwritten'}`, async () => {
+      await place.files.rename('/readme.md', '/README.md', { overwrite })
+      assert.deepEqual(await place.names(), ['README.md'])
+    })
+  }
+
+  it('is taken where it is listed', async () => {
+    await place.put('/README.md', 'other')
+    await assertFails(place.files.rename('/readme.md', '/README.md'), 'exists')
+    assert.deepEqual([await place.text('/readme.md'), await place.text('/README.md')], ['hello', 'other'])
+  })
+
+  it('is another thing than another name that is taken and not listed', async () => {
+    place.server.handlers.MLSD = (connection) => sendLines(connection, ['type=file; mine'])
+    await place.put('/mine', 'mine')
+    await assertFails(place.files.rename('/mine', '/Readme.md'), 'exists')
+  })
+})
+
 describe('A free name that is taken during the upload', () => {
   it('is not overwritten on a server that does not rename over', async () => {
     const STOR: Handler = async (connection) => {

@@ -3,7 +3,7 @@ import { appendFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FtpConnection } from '../support/ftpServer.ts'
+import type { FtpConnection, Handler } from '../support/ftpServer.ts'
 import { someBytes } from '../support/streams.ts'
 import { answer, cutAfter, listing, received } from './answers.ts'
 import { Bench, failsWith, Kept, within, workOf } from './support.ts'
@@ -106,11 +106,94 @@ describe('retrieving a file', () => {
     await within(1500, assert.rejects(session.retrieve('/big', full), { code: 'ENOSPC' }))
   })
 
-  it('destroys the destination also when nothing could be asked', async () => {
-    const session = await bench.connect(await bench.serve())
+  it('leaves a destination that was given nothing to be used again', async () => {
+    const served = await bench.serve({ handlers: { EPSV: (connection) => connection.destroyControl() } }, { a: 'hello' })
+    const session = await bench.connect(served)
     const kept = new Kept()
-    await assert.rejects(session.retrieve('/a\nb', kept), failsWith('badName'))
-    assert.equal(kept.destroyed, true)
+    await assert.rejects(session.retrieve('/a', kept), failsWith('connectionLost'))
+    assert.equal(kept.destroyed, false)
+    delete served.server.handlers.EPSV
+    const other = await bench.connect(served)
+    await assert.rejects(other.retrieve('/a\nb', kept), failsWith('badName'))
+    assert.equal(await other.retrieve('/a', kept), 5)
+    assert.equal(kept.bytes.toString(), 'hello')
+  })
+
+  it('tries another way where the server took the first data connection and then refused it', async () => {
+    bench.transfer = { mode: 'auto' }
+    let refusals = 0
+    const RETR = async (connection: FtpConnection) => {
+      if (refusals++ > 0) return connection.default()
+      await connection.data.connect()
+      connection.reply('425 Not with me')
+    }
+    const session = await bench.connect(await bench.serve({ handlers: { RETR } }, { a: 'hello' }))
+    const kept = new Kept()
+    assert.equal(await session.retrieve('/a', kept), 5)
+    assert.equal(kept.bytes.toString(), 'hello')
+  })
+})
+
+describe('retrieving a file from a server without a word on its size', () => {
+  let bench: Bench
+
+  beforeEach(() => (bench = new Bench()))
+  afterEach(() => bench.end())
+
+  const announcing =
+    (line: string, text: string): Handler =>
+    async (connection) => {
+      const data = await connection.data.connect()
+      connection.reply(line)
+      data.end(text)
+      connection.data.release()
+      connection.reply('226 done')
+    }
+  const announced = '150 Opening BINARY mode data connection for a (8 bytes).'
+  const unknown = '150 Here it comes.'
+
+  for (const SIZE of [answer('502 SIZE?'), answer('550 SIZE not allowed in ASCII mode'), answer('213 0')]) {
+    it('is incomplete where the server announced more', async () => {
+      const served = await bench.serve({ handlers: { SIZE, RETR: announcing(announced, 'hello') } })
+      const kept = new Kept()
+      await assert.rejects((await bench.connect(served)).retrieve('/a', kept), failsWith('incomplete', '8', '5'))
+      assert.ok(kept.destroyed && !kept.writableFinished)
+      assert.equal(served.server.commands.includes('MLSD /'), false)
+    })
+
+    it('is whole where the server announced as much or less: it may have grown', async () => {
+      for (const text of ['as much!', 'even more than that']) {
+        const served = await bench.serve({ handlers: { SIZE, RETR: announcing(announced, text) } })
+        assert.equal(await (await bench.connect(served)).retrieve('/a', new Kept()), text.length)
+      }
+    })
+
+    it('is incomplete where nothing was announced and its folder lists more', async () => {
+      const handlers = { SIZE, RETR: announcing(unknown, 'hello'), MLSD: listing('type=file;size=8; a\r\n') }
+      const session = await bench.connect(await bench.serve({ handlers }))
+      await assert.rejects(session.retrieve('/a', new Kept()), failsWith('incomplete', '8', '5'))
+    })
+  }
+
+  for (const [what, facts] of [
+    ['lists as much', 'type=file;size=5; a'],
+    ['lists less, for it may have grown', 'type=file;size=3; a'],
+    ['lists no size', 'type=file; a'],
+    ['lists a link, which has a size of its own', 'type=OS.unix=slink:/somewhere;size=10; a'],
+    ['does not list it', 'type=file;size=8; b'],
+  ] as const) {
+    it(`is believed where its folder ${what}`, async () => {
+      const handlers = { SIZE: answer('502 SIZE?'), RETR: announcing(unknown, 'hello'), MLSD: listing(`${facts}\r\n`) }
+      assert.equal(await (await bench.connect(await bench.serve({ handlers }))).retrieve('/a', new Kept()), 5)
+    })
+  }
+
+  it('is believed where its folder lists a rounded size, or can not be listed', async () => {
+    const rounded = listing('a;1  1/3  20-NOV-2025 10:00:00  [DEMO,DEMO]  (RWED,RWED,RE,)\r\n')
+    for (const LIST of [rounded, answer('550 No.')]) {
+      const served = await bench.serve({ noFeatures: ['SIZE', 'MLST', 'MLSD'], handlers: { LIST, RETR: announcing(unknown, 'hello') } })
+      assert.equal(await (await bench.connect(served)).retrieve('/a', new Kept()), 5)
+    }
   })
 })
 
@@ -145,7 +228,7 @@ describe('retrieving the rest of a file', () => {
         const session = await bench.connect(served)
         const kept = new Kept()
         await assert.rejects(session.retrieve('/a', kept, { from: 6 }), failsWith('unsupported', line, 'begin again'))
-        assert.ok(kept.destroyed && kept.bytes.length === 0)
+        assert.ok(!kept.destroyed && kept.bytes.length === 0)
         assert.equal(served.server.commands.includes('RETR /a'), false)
         assert.equal(await session.retrieve('/a', new Kept()), 11)
         assert.equal(served.server.commands.includes('REST 0'), false)
@@ -164,7 +247,7 @@ describe('retrieving the rest of a file', () => {
     const served = await bench.serve({ handlers: { SIZE: answer('550 no') } }, { a: 'hello world' })
     const kept = new Kept()
     await assert.rejects((await bench.connect(served)).retrieve('/a', kept, { from: 6 }), failsWith('unsupported', '/a', 'begin again'))
-    assert.equal(kept.destroyed, true)
+    assert.equal(kept.destroyed, false)
     assert.deepEqual(workOf(served.server.commands), ['SIZE /a'])
   })
 

@@ -69,6 +69,41 @@ describe('storing a file', () => {
     assert.equal(await readFile(join(served.root, 'a'), 'utf8'), 'hello')
   })
 
+  for (const size of ['1/3', '4.9K']) {
+    it(`is not measured by a size that a listing has rounded: ${size}`, async () => {
+      const line =
+        size === '1/3' ? 'a;1  1/3  20-NOV-2025 10:00:00  [DEMO,DEMO]  (RWED,RWED,RE,)' : `-rw-r--r--  1 demo demo  ${size} Nov 20  2025 a`
+      const served = await bench.serve({ noFeatures: ['SIZE', 'MLST', 'MLSD'], handlers: { LIST: listing(`${line}\r\n`) } })
+      assert.equal(await (await bench.connect(served)).store('/a', Readable.from(['hello'])), 5)
+    })
+  }
+
+  it('leaves a source of which nothing was read to be used again when no data connection comes', async () => {
+    bench.transfer = { mode: 'active' }
+    const STOR = (connection: FtpConnection) => connection.reply('150 Here it comes')
+    const session = await bench.connect(await bench.serve({ handlers: { STOR } }))
+    const source = Readable.from(['hello'])
+    await assert.rejects(session.store('/a', source), failsWith('dataConnection'))
+    assert.equal(source.destroyed, false)
+  })
+
+  it('leaves a source of which nothing was read to be used again when the connection is lost', async () => {
+    const session = await bench.connect(await bench.serve({ handlers: { EPSV: (connection) => connection.destroyControl() } }))
+    const source = Readable.from(['hello'])
+    await assert.rejects(session.store('/a', source), failsWith('connectionLost'))
+    assert.equal(source.destroyed, false)
+  })
+
+  it('destroys a source of which something was read', async () => {
+    const STOR = (connection: FtpConnection) => {
+      connection.data.cut = { after: 1000, by: 'reset', reply: '426 Broken.' }
+      return connection.default()
+    }
+    const source = Readable.from([someBytes(500_000), someBytes(500_000)])
+    await assert.rejects((await bench.connect(await bench.serve({ handlers: { STOR } }))).store('/a', source))
+    assert.equal(source.destroyed, true)
+  })
+
   it('does not wait for ever for the consent of a server that gives none', async () => {
     const STOR = async (connection: FtpConnection) => {
       const chunks: Buffer[] = []

@@ -101,6 +101,27 @@ describe('A pool, dialling,', () => {
     for (const use of uses) await assert.rejects(use, failsWith('connectionRefused'))
   })
 
+  for (const what of ['can not be made ready', 'is refused'] as const) {
+    it(`serves who waits with the connections that are open where another one ${what}`, async () => {
+      const served = await bench.serve({
+        greeting: (connection) => connection.reply(connection.number === 1 || what !== 'is refused' ? '220 ready' : '421 Full'),
+      })
+      let dials = 0
+      const ready = async () => {
+        if (++dials > 1 && what !== 'is refused') throw new Error('EMFILE: too many open files')
+      }
+      const pool = bench.pool(served, { ready })
+      const held = new Held(pool)
+      await held.session
+      const second = pool.use({}, noop)
+      await turn()
+      await letGo([held])
+      await within(1000, second)
+      assert.equal(dials, 2)
+      assert.equal(bench.log.count('staying with 1 connections'), 1)
+    })
+  }
+
   it('dials anew for who comes right after it was closed in the middle of a dial', async () => {
     let greet = () => {}
     const served = await bench.serve({
