@@ -105,7 +105,7 @@ function parseWords(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
   } catch (error) {
     // Node's own sentence names the option; what follows the first one is advice about `--`.
-    throw new UsageProblem(error instanceof Error ? `${error.message.split('. ')[0] ?? ''}.`.replace(/\.\.$/, '.') : String(error))
+    throw new UsageProblem(error instanceof Error ? `${error.message.split(/\.\s/)[0] ?? ''}.`.replace(/\.\.$/, '.') : String(error))
   }
 }
 

@@ -152,6 +152,7 @@ export class FtpFileSystem implements FileSystem {
     const progress = { isBroken: false }
     try {
       await this.use(from, options, true, async (session) => {
+        session.checkPath(to)
         // IIS knows a file under any case of its name: to SIZE the new name is the old file's.
         const taken = await (isSameButCase(from, to) ? find : findTaken)(session, to, options)
         if (taken && options.overwrite !== true) throw new FileError('exists', to, `${to} exists already.`)
@@ -324,7 +325,10 @@ export class FtpFileSystem implements FileSystem {
   ): Promise<T> {
     refuseBadName(path)
     try {
-      return await this.pool.use({ priority: options.priority, signal: options.signal, repeatable }, work)
+      return await this.pool.use({ priority: options.priority, signal: options.signal, repeatable }, async (session) => {
+        session.checkPath(path) // or a whole upload would be for nothing
+        return work(session)
+      })
     } catch (error) {
       throw isAbort(error) || isFileError(error) ? error : fileErrorOf(error, path)
     }

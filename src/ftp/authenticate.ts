@@ -5,7 +5,7 @@ import { printable } from '../base/printable.ts'
 import type { ControlConnection } from './controlConnection.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { LostWhileAsking, type Secrets } from './login.ts'
-import { isNegative, isPositive, replyText, type Reply } from './reply.ts'
+import { isNegative, isPositive, isUnknownCommand, replyText, type Reply } from './reply.ts'
 import { isTooManyConnections, refusalOf } from './refusal.ts'
 import type { LoginSettings, ServerIdentity } from './server.ts'
 
@@ -36,16 +36,19 @@ export async function login(control: ControlConnection, greeting: Reply, options
   if (!isPositive(reply)) throw loginRefused(reply, server)
 }
 
-/** RFC 7151: before USER, and after AUTH. Who doesn't know the command has but one host; 504 is said of an unknown name. */
+/**
+ * RFC 7151: before USER, and after AUTH. Who doesn't know the command has but one host. Any other refusal is about the name: 504,
+ * or 503 of ProFTPD where it isn't the one that TLS asked for.
+ */
 async function chooseHost(control: ControlConnection, { server, login, log }: Credentials): Promise<void> {
   const host = login?.virtualHost
   if (host === undefined) return
   const reply = await say(control, 'HOST', host)
-  if (reply.code === 504)
-    throw new FtpError('loginRefused', `${server.host} has no virtual host ${printable(host)}: 504 ${printable(replyText(reply))}`, {
-      reply,
-    })
-  if (isNegative(reply)) log.warn(`${server.host} doesn't choose between hosts: HOST was refused with ${reply.code}`)
+  if (isUnknownCommand(reply)) log.warn(`${server.host} doesn't choose between hosts: HOST was refused with ${reply.code}`)
+  else if (isNegative(reply)) {
+    const said = `${reply.code} ${printable(replyText(reply))}`
+    throw new FtpError('loginRefused', `${server.host} has no virtual host ${printable(host)}: ${said}`, { reply })
+  }
 }
 
 async function say(control: ControlConnection, verb: string, argument: string): Promise<Reply> {

@@ -53,7 +53,8 @@ export async function connectSession(options: ConnectOptions): Promise<Session> 
 
 async function connectOnce(options: ConnectOptions): Promise<Session> {
   const { server, timeouts, log, signal, settings, memory } = options
-  const tls = server.security === 'none' ? undefined : new TlsIdentity({ ...options, settings: options.tls })
+  const tls =
+    server.security === 'none' ? undefined : new TlsIdentity({ ...options, settings: options.tls, virtualHost: options.login?.virtualHost })
   const name = options.login?.charset
   const charset = name === undefined ? undefined : await loadCharset(name)
   const proxy = await unlocked(options)

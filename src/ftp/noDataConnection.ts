@@ -15,6 +15,8 @@ const adviceAfter: Readonly<Record<DataMode, string>> = {
   passive: "The server's firewall may block its passive ports. Try active mode.",
   active: "This computer's firewall or router may block the server's connection. Try passive mode.",
 }
+/** It failed on this computer, before the server was told anything. */
+const adviceAfterNone = "Check the site's ports and address for active mode, or use passive mode."
 const adviceAfterBoth = 'A firewall may block data connections in both directions.'
 
 /** The first failure is the cause, the others are beside it. */
@@ -39,6 +41,8 @@ export function noDataConnection(context: DataContext, failures: readonly Failur
 
 /** In auto mode too, one way may be all that was tried: the connection was lost with it. */
 function adviceOn(failures: readonly Failure[]): string {
+  if (failures.length > 0 && failures.every(({ cause }) => cause instanceof DataPortRefused && cause.reply === undefined))
+    return adviceAfterNone
   const [mode, ...others] = new Set(failures.map((failure) => failure.mode))
   return mode === undefined || others.length > 0 ? adviceAfterBoth : adviceAfter[mode]
 }

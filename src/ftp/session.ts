@@ -9,11 +9,12 @@ import type { Readable, Writable } from 'node:stream'
 import { withDeadline } from '../base/abort.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Timestamp } from '../base/entry.ts'
+import { printable } from '../base/printable.ts'
 import { expect, requestEach, type SessionOptions } from './dialogue.ts'
 import { digestOf, type Digest } from './digest.ts'
 import type { Features } from './features.ts'
 import { Folders, type FolderListing, type ListSessionOptions } from './folders.ts'
-import type { FtpError } from './ftpError.ts'
+import { FtpError } from './ftpError.ts'
 import { modifiedOf, modifiedOfEach, setMode, sizeOf, TimeSetter } from './properties.ts'
 import { sendRaw } from './rawCommand.ts'
 import { isNegative, isPositive, type Reply } from './reply.ts'
@@ -71,6 +72,21 @@ export class Session implements Disposable {
 
   onDidClose(listener: (error: Error) => void): Disposable {
     return this.context.control.onDidClose(listener)
+  }
+
+  /** Throws `badName` where no command can hold `path`: it has a character that the site's charset doesn't have. */
+  checkPath(path: string): void {
+    const { charset } = this.context.control
+    try {
+      charset.encode(path)
+    } catch (cause) {
+      const advice = "Choose another name, or another charset for the site if this one isn't the server's."
+      throw new FtpError(
+        'badName',
+        `${printable(path)} can't be sent to the server in its charset, ${printable(charset.name)}. ${advice}`,
+        { cause },
+      )
+    }
   }
 
   /** The entries of a folder. Throws `refused` if it is missing, forbidden or no folder. */

@@ -20,6 +20,8 @@ import { handshakeFailure } from './tlsFailure.ts'
 export interface TlsContext {
   readonly server: ServerIdentity
   readonly settings: TlsSettings
+  /** The name to ask for where one server is many hosts; the server's own without it. */
+  readonly virtualHost?: string | undefined
   readonly prompts: Pick<Prompts, 'certificate'>
   readonly log: Logger
 }
@@ -95,10 +97,10 @@ export class TlsIdentity {
   }
 
   private options(): ConnectionOptions {
-    const { server } = this.context
+    const { server, virtualHost: name = server.host } = this.context
     return {
       host: server.host,
-      servername: isIP(server.host) === 0 ? server.host : '', // RFC 6066: never an address
+      servername: isIP(name) === 0 ? name : '', // RFC 6066: never an address
       secureContext: this.secureContext,
       // Decided in accept(), before anything is sent: a pinned or confirmed certificate need not be signed by anybody.
       rejectUnauthorized: false,

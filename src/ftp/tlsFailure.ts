@@ -51,8 +51,9 @@ function adviceFor(code: string, { server, settings }: Endpoint): string {
 function versionAdvice(host: string, { minVersion = defaultMinVersion, maxVersion }: TlsSettings): string {
   if (maxVersion !== undefined)
     return `${host} speaks no TLS version from ${minVersion} to ${maxVersion}. Set another minVersion or maxVersion.`
+  if (minVersion === 'TLSv1.3') return `${host} does not speak TLS 1.3. Set the oldest version to accept (minVersion) to TLSv1.2.`
   if (minVersion === 'TLSv1') return `${host} only speaks SSL, which is broken and not supported.`
-  return `${host} only speaks versions older than ${minVersion}. If you accept that they can be broken, set minVersion to TLSv1.`
+  return `${host} only speaks versions older than ${minVersion}. If you accept that they can be broken, set the oldest version to accept (minVersion) to TLSv1.`
 }
 
 /** OpenSSL's own message goes on with the place in its sources: `tlsv1 alert protocol version:../deps/openssl/…`. */

@@ -35,7 +35,8 @@ export function describeError(error: unknown, failed: string): ErrorDescription 
 }
 
 function troubleOf(error: unknown, ftpError: FtpError | undefined): Trouble {
-  if (isFileError(error) && error.reason !== 'unavailable') return fileTroubles()[error.reason]
+  const isAboutFile = isFileError(error) && !['unavailable', 'unsupported'].includes(error.reason)
+  if (isAboutFile) return fileTroubles()[error.reason]
   if (ftpError) return ftpTroubles(ftpError)[ftpError.reason]
   if (isFileError(error)) return fileTroubles()[error.reason]
   return [printable(error instanceof Error ? error.message : String(error)), vscode.l10n.t('See the log for more.')]
@@ -69,16 +70,13 @@ function fileTroubles(): Record<FileErrorReason, Trouble> {
 function ftpTroubles({ otherMode, message }: FtpError): Record<FtpErrorReason, Trouble> {
   const again = vscode.l10n.t('Try again in a moment.')
   return {
-    hostNotFound: [vscode.l10n.t('The server name was not found.'), vscode.l10n.t('Check the address and your network.')],
-    connectionRefused: [vscode.l10n.t('Nothing answers on that port.'), vscode.l10n.t('Check the address and the port.')],
+    hostNotFound: [vscode.l10n.t('The name was not found.'), printable(message)],
+    connectionRefused: [vscode.l10n.t('Nothing answers there.'), printable(message)],
     timeout: [vscode.l10n.t('The server did not answer in time.'), vscode.l10n.t('Check the address and your network, or try again.')],
     connectionLost: [vscode.l10n.t('The connection was lost.'), again],
     notFtp: [vscode.l10n.t('Something other than FTP answers on that port.'), vscode.l10n.t('Check the port.')],
     tlsRefused: [vscode.l10n.t('The server refused to encrypt.'), vscode.l10n.t("Choose another security in the site's settings.")],
-    tlsFailed: [
-      vscode.l10n.t('The encrypted connection could not be set up.'),
-      vscode.l10n.t('Check the port and the security of the site.'),
-    ],
+    tlsFailed: [vscode.l10n.t('The encrypted connection could not be set up.'), printable(message)],
     certificate: [
       vscode.l10n.t("The server's certificate is not trusted."),
       vscode.l10n.t('Ask whoever runs the server about it before you trust it.'),
@@ -96,7 +94,7 @@ function ftpTroubles({ otherMode, message }: FtpError): Record<FtpErrorReason, T
     incomplete: [vscode.l10n.t('It broke off before the end.'), vscode.l10n.t('Nothing was replaced or deleted. Try again.')],
     refused: [vscode.l10n.t('The server refused.'), ''],
     full: [vscode.l10n.t('There is no room left on the server.'), vscode.l10n.t('Free some space and try again.')],
-    unsupported: [vscode.l10n.t('The server can not do this.'), ''],
+    unsupported: [vscode.l10n.t('This is not possible here.'), printable(message)],
     protocol: [vscode.l10n.t("The server's answer makes no sense."), vscode.l10n.t('See the log for more.')],
     badName: [vscode.l10n.t('The name can not be sent to this server.'), vscode.l10n.t('Choose another one.')],
   }

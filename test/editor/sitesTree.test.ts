@@ -157,7 +157,7 @@ describe('the Sites view', () => {
     await site.server.stop()
     const [problem] = await tree.getChildren(await siteRow())
     assert.ok(problem)
-    assert.deepEqual([labelOf(problem), tree.getTreeItem(problem).description], ['Retry', 'Nothing answers on that port.'])
+    assert.deepEqual([labelOf(problem), tree.getTreeItem(problem).description], ['Retry', 'Nothing answers there.'])
   })
 
   it('sees after a refresh what others did', async () => {

@@ -94,3 +94,19 @@ for (const [listing, noFeatures] of [
     })
   })
 }
+
+describe("A name that the site's charset doesn't have", () => {
+  it('is refused before anything is sent, for a file and for a new name', async () => {
+    const place = await ftpPlace({ encoding: 'latin1' }, 'passive', {}, { charset: 'latin1' })
+    try {
+      await place.put('/a.txt', 'a')
+      const isRefused = (error: unknown) => isFileError(error, 'badName') && error.message.includes('latin1')
+      await assert.rejects(writeBytes(place.files, '/日本.txt', Buffer.from('hello')), isRefused)
+      await assert.rejects(place.files.rename('/a.txt', '/日本.txt'), isRefused)
+      assert.deepEqual(await place.names(), ['a.txt'])
+      assert.ok(!place.server.commands.some((line) => /^(STOR|RNFR) /.test(line)))
+    } finally {
+      await place.tearDown()
+    }
+  })
+})

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from '../../src/base/log.ts'
 import { FtpFileSystem } from '../../src/files/ftpFileSystem.ts'
 import { SessionPool } from '../../src/ftp/pool.ts'
-import type { Timeouts, TransferMode } from '../../src/ftp/server.ts'
+import type { LoginSettings, Timeouts, TransferMode } from '../../src/ftp/server.ts'
 import { FtpServer, type FtpConnection, type FtpServerOptions, type Handler } from '../support/ftpServer.ts'
 import { temporaryFolder } from '../support/temporaryFolder.ts'
 
@@ -30,6 +30,7 @@ export async function ftpPlace(
   options: Omit<FtpServerOptions, 'root'> = {},
   mode: TransferMode | (() => TransferMode) = 'passive',
   shorter: Partial<Timeouts> = {},
+  login: LoginSettings = {},
 ): Promise<FtpPlace> {
   const folder = await temporaryFolder()
   const server = new FtpServer({ ...options, root: folder.native })
@@ -37,6 +38,7 @@ export async function ftpPlace(
   const { lines, log } = collectingLogger()
   const pool = new SessionPool({
     server: { host, port, user: 'demo', security: 'none' },
+    login: () => login,
     transfer: () => ({ mode: typeof mode === 'function' ? mode() : mode }),
     timeouts: { ...timeouts, ...shorter },
     prompts: {

@@ -103,13 +103,15 @@ describe('logging in', () => {
   describe('at a server that is many', () => {
     const login = { virtualHost: 'files.example.org' }
 
-    it('says which one first, when the connection is protected', async () => {
+    it('says which one first, when the connection is protected, and asks TLS for the same', async () => {
       const served = await bench.serve({ tls: { ...testCertificate(), required: true }, handlers: { HOST: answers('220 Here I am') } })
-      await bench.connect(served, { ...explicit, login })
-      assert.deepEqual(served.server.commands.slice(0, 4), ['AUTH TLS', 'HOST files.example.org', 'USER demo', 'PASS demo'])
+      await bench.connect(served, { ...explicit, login: { virtualHost: 'localhost' } })
+      assert.deepEqual(served.server.commands.slice(0, 4), ['AUTH TLS', 'HOST localhost', 'USER demo', 'PASS demo'])
+      const other = bench.connect(served, { ...explicit, login }) // the certificate isn't that host's
+      await assert.rejects(other, failsWith('certificate', 'ERR_TLS_CERT_ALTNAME_INVALID'))
     })
 
-    for (const reply of ['500 Unknown command', '502 Not implemented', '530 Not here']) {
+    for (const reply of ['500 Unknown command', '502 Not implemented']) {
       it(`goes on after ${reply}, and logs it`, async () => {
         const served = await bench.serve({ handlers: { HOST: answers(reply) } })
         await bench.connect(served, { login })
@@ -117,11 +119,13 @@ describe('logging in', () => {
       })
     }
 
-    it('gives nothing away where there is none of that name', async () => {
-      const served = await bench.serve({ handlers: { HOST: answers('504 Host files.example.org unknown') } })
-      await assert.rejects(bench.connect(served, { login }), failsWith('loginRefused', 'files.example.org', '504'))
-      assert.deepEqual(served.server.commands, ['HOST files.example.org'])
-    })
+    for (const reply of ['504 Host files.example.org unknown', '530 Not here', '503 Bad sequence of commands']) {
+      it(`gives nothing away after ${reply}: there is none of that name`, async () => {
+        const served = await bench.serve({ handlers: { HOST: answers(reply) } })
+        await assert.rejects(bench.connect(served, { login }), failsWith('loginRefused', 'files.example.org', reply.slice(0, 3)))
+        assert.deepEqual(served.server.commands, ['HOST files.example.org'])
+      })
+    }
   })
 
   describe('where there are too many', () => {

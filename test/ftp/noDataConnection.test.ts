@@ -37,6 +37,19 @@ describe('no data connection', () => {
     })
   }
 
+  it('blames no firewall for what failed on this computer', () => {
+    const failure: Failure = {
+      mode: 'active',
+      message: 'EPRT: no port',
+      cause: new DataPortRefused("this computer can't listen on ports 5 to 5"),
+    }
+    const context = dataContext(() => '', { settings: { mode: 'active' } })
+    assert.match(
+      noDataConnection(context, [failure], false).message,
+      /Check the site's ports and address for active mode, or use passive mode\.$/,
+    )
+  })
+
   it('names everything that was tried, and gives the first reply and all causes', () => {
     const error = errorOf('auto', ['passive', 'active'])
     assert.ok(error.message.startsWith('No data connection (passive: late; active: late). '))

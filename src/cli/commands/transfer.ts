@@ -1,7 +1,8 @@
 /** `portside get` and `portside put`: the same copy with the ends swapped. */
 
 import { resolve } from 'node:path'
-import { dirname } from '../../base/posixPath.ts'
+import { basename, dirname } from '../../base/posixPath.ts'
+import { printable } from '../../base/printable.ts'
 import { hasRawBytes } from '../../base/rawText.ts'
 import { copyFile, copyTree, makeFolders, type CopyResult, type CopyTreeOptions } from '../../files/copy.ts'
 import { isFileError } from '../../files/fileError.ts'
@@ -77,7 +78,10 @@ function optionsFor({ connection }: TransferCommand, { signal }: CommandContext,
 
 function report(command: TransferCommand, { files, bytes, failed }: CopyResult, { io, messages }: CommandContext): void {
   const failures = failed.map(({ path, error }) => ({ path, ...failureOf(error, messages()) }))
-  for (const { message } of failures) io.stderr.write(`portside: ${message}\n`)
+  for (const { path, message } of failures) {
+    const isNamed = message.includes(printable(basename(path)))
+    io.stderr.write(`portside: ${isNamed ? '' : `${printable(path)}: `}${message}\n`)
+  }
   if (failed.some(({ path, error }) => isFileError(error, 'badName') && hasRawBytes(path))) io.stderr.write(charsetAdvice)
   const summary = `${describeFiles(files)}, ${describeBytes(bytes)}${failed.length === 0 ? '' : `, ${failed.length} left out`}\n`
   io.stdout.write(command.json ? toJson({ files, bytes, failed: failures }) : summary)

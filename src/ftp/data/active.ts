@@ -8,6 +8,7 @@
 
 import { createServer, isIP, isIPv6, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { onAbort, withResolvers } from '../../base/abort.ts'
 import { printable } from '../../base/printable.ts'
 import { FtpError } from '../ftpError.ts'
@@ -88,9 +89,28 @@ async function resolved(context: DataContext, host: string): Promise<readonly st
   }
 }
 
-/** Listens on the first port of those allowed that is free. */
+/** Listens on a port of those allowed. All may be taken by our own other transfers: then the next that gets free is waited for. */
 async function listen(context: DataContext): Promise<Server> {
-  let failure: unknown
+  const late = performance.now() + context.connectMs
+  for (;;) {
+    const found = await listenOnFree(context)
+    if (!(found instanceof Error)) return found
+    const { activePorts } = context.settings
+    const where = activePorts ? `ports ${activePorts.low} to ${activePorts.high}` : context.localAddress
+    if (!isTaken(found) || performance.now() > late) throw new DataPortRefused(`this computer can't listen on ${where} (${found.message})`)
+    await delay(freePortMs, undefined, context.signal && { signal: context.signal })
+  }
+}
+
+const freePortMs = 50
+
+function isTaken(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EADDRINUSE'
+}
+
+/** On the first that is free, or why there is none. */
+async function listenOnFree(context: DataContext): Promise<Server | Error> {
+  let failure = new Error('there is no port')
   for (const port of allowedPorts(context)) {
     const server = createServer()
     server.listen({ host: context.localAddress, port, exclusive: true })
@@ -99,12 +119,10 @@ async function listen(context: DataContext): Promise<Server> {
       return server
     } catch (error) {
       server.close()
-      failure = error
+      if (error instanceof Error) failure = error
     }
   }
-  const { activePorts } = context.settings
-  const where = activePorts ? `ports ${activePorts.low} to ${activePorts.high}` : context.localAddress
-  throw new DataPortRefused(`this computer can't listen on ${where} (${failure instanceof Error ? failure.message : String(failure)})`)
+  return failure
 }
 
 /** Those of the range begin anywhere in it, so that a port still in TIME_WAIT is not tried first every time. */

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { eprt, port as portCommand } from '../../../src/ftp/data/active.ts'
 import { HostNames } from '../../../src/ftp/data/hostNames.ts'
 import { DataPortRefused, type DataContext, type DataOpening } from '../../../src/ftp/data/strategy.ts'
-import { Bench, dataContext, failsWith, RecordingLog, within } from '../support.ts'
+import { Bench, dataContext, failsWith, isSettled, RecordingLog, within } from '../support.ts'
 
 /** `200 ok`, and the port that was announced. */
 function announcing(changes: Partial<DataContext> = {}): {
@@ -274,6 +274,27 @@ describe('active mode', () => {
       eprt.prepare(announcing({ settings }).context),
       (error) => error instanceof DataPortRefused && error.reply === undefined,
     )
+  })
+
+  it('waits for a port of the range that another transfer still has', async () => {
+    const low = await freePair()
+    const settings = { mode: 'active', activePorts: { low, high: low } } as const
+    const first = add(await eprt.prepare(announcing({ settings }).context))
+    const second = eprt.prepare(announcing({ settings, connectMs: 2000 }).context)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    assert.equal(await isSettled(second), false)
+    first.dispose()
+    add(await second)
+  })
+
+  it('stops waiting for one when it is cancelled', async () => {
+    const low = await freePair()
+    const settings = { mode: 'active', activePorts: { low, high: low } } as const
+    add(await eprt.prepare(announcing({ settings }).context))
+    const abort = new AbortController()
+    const second = eprt.prepare(announcing({ settings, connectMs: 2000, signal: abort.signal }).context)
+    abort.abort()
+    await within(500, assert.rejects(second, { name: 'AbortError' }))
   })
 })
 
