@@ -5,7 +5,7 @@
  * itself puts into the root later is handed over with `giveToServer`, or the server may read it but not change it.
  */
 
-import { X509Certificate } from 'node:crypto'
+import { randomInt, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, lchownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
@@ -143,17 +143,24 @@ async function prepareRun({
   }
 }
 
+/** Below those that the system gives away by itself: between looking and listening another test's data connection would take one. */
+const lowestPort = 20_000
+const highestPort = 32_000
+
 async function freePort(host: Loopback): Promise<number> {
-  const probe = createServer()
-  try {
-    await once(probe.listen(0, host), 'listening')
-  } catch (error) {
-    throw new Error(`Nothing can listen on ${host} here. ${loopbackAdvice[host]}`, { cause: error })
+  for (;;) {
+    const probe = createServer()
+    try {
+      await once(probe.listen(randomInt(lowestPort, highestPort), host), 'listening')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue
+      throw new Error(`Nothing can listen on ${host} here. ${loopbackAdvice[host]}`, { cause: error })
+    }
+    const address = probe.address()
+    await once(probe.close(), 'close')
+    if (address === null || typeof address === 'string') throw new Error(`No free port on ${host}`)
+    return address.port
   }
-  const address = probe.address()
-  await once(probe.close(), 'close')
-  if (address === null || typeof address === 'string') throw new Error(`No free port on ${host}`)
-  return address.port
 }
 
 async function whenReady(kind: ServerKind, run: ServerRun, server: ServerProcess): Promise<RealServer> {
