@@ -1,7 +1,7 @@
 /**
  * The next data port, asked for while a transfer runs: one round trip less for each of many files. Only on servers that are
  * known to leave a command alone until they are done with the one before it. To others it is fatal: pyftpdlib 1.5 and 2.2 take
- * EPSV for the end of the transfer under way and cut it short, Pure-FTPd swallows it, ProFTPD does over TLS.
+ * EPSV for the end of the transfer under way and cut it short, Pure-FTPd swallows it, ProFTPD may say 450 in the place of 226.
  */
 
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './strategy.ts'
