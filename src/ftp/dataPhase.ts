@@ -6,8 +6,9 @@
  */
 
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { abortable, isAbort, onAbort, withDeadline } from '../base/abort.ts'
+import { abortable, isAbort, onAbort, withDeadline, withResolvers } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
 import type { Exchange } from './controlConnection.ts'
 import { FtpError, isFatal, isFtpError } from './ftpError.ts'
@@ -35,6 +36,7 @@ const dataConnectionCodes: ReadonlySet<number> = new Set([425, 426, 522])
 const resyncMs = 1000
 const leaveMs = 200
 
+const firstWordMs = 700 // some servers send no 150
 const slowestBytesPerMs = 1000 // 1 MB/s: a server that still writes, or scans, what it has received
 
 /** Both ends are there: moves the data and waits for the final reply. */
@@ -61,6 +63,18 @@ export async function runData(context: SessionContext, exchange: Exchange, socke
   }
   if (!isPositive(reply)) throw refusedTransfer(reply, transfer)
   return reply
+}
+
+/** The server's first reply to a transfer; undefined where it says nothing for a while, or `data` has closed by then. */
+export async function firstWord(started: Promise<Reply>, data?: Duplex): Promise<Reply | undefined> {
+  const { promise: silence, resolve } = withResolvers<undefined>()
+  const timer = setTimeout(resolve, firstWordMs, undefined)
+  data?.once('close', () => resolve(undefined)) // whoever uses it hears why
+  try {
+    return await Promise.race([started, silence])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The more has been sent, the longer the server may be busy with it. */

@@ -1,7 +1,6 @@
 /** STOR, APPE: a file to the server, complete or an error. RFC 959 section 4.1.3, RFC 3659 section 5. */
 
 import type { Duplex, Readable } from 'node:stream'
-import { withResolvers } from '../base/abort.ts'
 import { send } from './data/move.ts'
 import type { SessionOptions } from './dialogue.ts'
 import { digestOf, digestSum, type DigestSum } from './digest.ts'
@@ -12,7 +11,7 @@ import { isNegative, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import { listedSize, wrongSize } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
-import type { Transfer } from './dataPhase.ts'
+import { firstWord, type Transfer } from './dataPhase.ts'
 import { runTransfer } from './transfer.ts'
 
 export interface StoreOptions extends SessionOptions {
@@ -25,8 +24,6 @@ export interface StoreOptions extends SessionOptions {
   /** Another transfer will follow at once on this session. */
   readonly isFollowed?: boolean | undefined
 }
-
-const consentMs = 700 // some servers send no 150
 
 /**
  * Writes all of `source` to `path`, which the server creates or overwrites, from the first byte on or from `from`. Gives the
@@ -101,13 +98,6 @@ async function checkDigest(context: SessionContext, path: string, sum: DigestSum
 
 /** Resolves when the server has agreed to a transfer, or says nothing; throws if it has refused. */
 async function consentOf(started: Promise<Reply>, data: Duplex): Promise<void> {
-  const { promise: silence, resolve } = withResolvers<undefined>()
-  const timer = setTimeout(resolve, consentMs, undefined)
-  data.once('close', () => resolve(undefined)) // whoever uses it hears why
-  try {
-    const reply = await Promise.race([started, silence])
-    if (reply && isNegative(reply)) throw refusalOf(reply, 'STOR')
-  } finally {
-    clearTimeout(timer)
-  }
+  const reply = await firstWord(started, data)
+  if (reply && isNegative(reply)) throw refusalOf(reply, 'STOR')
 }

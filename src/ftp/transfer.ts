@@ -6,11 +6,11 @@
  */
 
 import type { Socket } from 'node:net'
-import { isAbort, withDeadline } from '../base/abort.ts'
+import { isAbort } from '../base/abort.ts'
 import { command } from './command.ts'
 import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
-import { brokenData, refusedTransfer, runData, settle, type Transfer } from './dataPhase.ts'
+import { brokenData, firstWord, refusedTransfer, runData, settle, type Transfer } from './dataPhase.ts'
 import { isFtpError, type FtpError } from './ftpError.ts'
 import { noDataConnection, type Failure } from './noDataConnection.ts'
 import { isNegative, isUnknownCommand, type Reply } from './reply.ts'
@@ -20,8 +20,6 @@ import type { SessionContext } from './sessionContext.ts'
 
 /** Sent for nothing, they change nothing: STOR would have emptied the file. */
 const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
-
-const firstWordMs = 700 // some servers send no 150
 
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
 export async function runTransfer(context: SessionContext, transfer: Transfer): Promise<Reply> {
@@ -165,16 +163,12 @@ async function sendThenAccept(context: SessionContext, opening: DataOpening, tra
   try {
     const exchange = await sendFrom(context, transfer)
     const socket = await accept(context, opening, exchange, transfer)
-    if (context.tls && context.memory.dialsEarly === true) await firstWord(exchange)
+    // pyftpdlib drops a data connection whose handshake begins before it has seen the command.
+    if (context.tls && context.memory.dialsEarly === true) await firstWord(exchange.started).catch(() => {}) // runData hears of it
     return await runData(context, exchange, socket, transfer)
   } finally {
     opening.dispose()
   }
-}
-
-/** pyftpdlib drops a data connection whose handshake begins before it has seen the command. */
-async function firstWord({ started }: Exchange): Promise<void> {
-  await withDeadline(started, firstWordMs, () => new Error('not a word')).catch(() => {}) // whoever waits for the end hears why
 }
 
 async function accept(context: SessionContext, opening: DataOpening, exchange: Exchange, transfer: Transfer): Promise<Socket> {
