@@ -67,8 +67,19 @@ describe('the Sites view', () => {
     return row
   }
 
-  function nextChange(): Promise<Row | Row[] | undefined> {
-    return new Promise((resolve) => store.add(tree.onDidChangeTreeData(resolve)))
+  /** The next row of this kind that the view is told of. */
+  function nextChange(kind: Row['kind']): Promise<Row> {
+    return new Promise((resolve) => {
+      store.add(tree.onDidChangeTreeData((row) => row !== undefined && !Array.isArray(row) && row.kind === kind && resolve(row)))
+    })
+  }
+
+  /** What is in the site's folder, once it is known where its link leads: until then, rows change by themselves. */
+  async function settledChildren(row: FolderRow): Promise<Row[]> {
+    const found = nextChange('entry')
+    const rows = await tree.getChildren(row)
+    await found
+    return rows
   }
 
   function labelOf(row: Row): unknown {
@@ -128,13 +139,9 @@ describe('the Sites view', () => {
   })
 
   it('finds out that a link leads to a folder', async () => {
-    const told = new Promise<Row | Row[] | undefined>((resolve) => {
-      store.add(tree.onDidChangeTreeData((row) => row !== undefined && !Array.isArray(row) && row.kind === 'entry' && resolve(row)))
-    })
+    const told = nextChange('entry')
     await tree.getChildren(await siteRow())
-    const row = await told
-    assert.ok(row && !Array.isArray(row))
-    assert.equal(tree.getTreeItem(row).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed)
+    assert.equal(tree.getTreeItem(await told).collapsibleState, vscode.TreeItemCollapsibleState.Collapsed)
   })
 
   it('says why a folder can not be shown, and shows it after a retry', async () => {
@@ -189,12 +196,12 @@ describe('the Sites view', () => {
 
   it('connects to nothing because a connection was closed', async () => {
     const row = await siteRow()
-    const before = await tree.getChildren(row)
+    const before = await settledChildren(row)
     const [folder] = before
     assert.ok(folder)
     const inside = await tree.getChildren(folder)
     const accepted = site.server.accepted
-    const told = nextChange()
+    const told = nextChange('site')
     for (const connection of site.server.connections) connection.destroyControl()
     assert.equal(await told, row)
     connections.get(row.siteId)?.files.invalidate() // as if it had been listed long ago
@@ -206,11 +213,11 @@ describe('the Sites view', () => {
 
   it('shows what is in a folder now when it is opened a second time', async () => {
     const row = await siteRow()
-    await tree.getChildren(row)
+    await settledChildren(row)
     await rm(join(site.folder, 'index.html'))
     tree.rowClosed(row)
     connections.get(row.siteId)?.files.invalidate()
-    const told = nextChange()
+    const told = nextChange('site')
     tree.rowOpened(row)
     assert.equal(await told, row)
     assert.equal((await tree.getChildren(row)).length, 2)
