@@ -20,7 +20,7 @@ interface Room {
 const network = ['node:net', 'node:tls', 'node:dns/promises']
 const disk = ['node:fs', 'node:fs/promises', 'node:os']
 const anyNodeModule = ['node:*']
-const core = ['src/base', 'src/ftp', 'src/files', 'src/sites']
+const core = ['src/base', 'src/ftp', 'src/files', 'src/sites', 'src/diagnosis']
 
 /** By the beginning of a path; the longest that fits counts. */
 const rooms: Readonly<Record<string, Room>> = {
@@ -32,6 +32,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/files/ftp': { values: ['src/base', 'src/ftp'] },
   'src/files/local': { values: ['src/base'], modules: disk },
   'src/sites/': { values: ['src/base', 'src/ftp/server.ts'], types: ['src/ftp'], modules: ['valibot'] },
+  'src/diagnosis/': { values: ['src/base', 'src/ftp'], types: ['src/sites'] },
+  'src/diagnosis/discardedPackets.ts': { values: ['src/base'], modules: ['node:fs/promises'] },
   'src/workbench/': { values: core, modules: ['vscode', ...anyNodeModule] },
   'src/cli/': { values: core, modules: anyNodeModule },
   'src/extension.ts': { values: [...core, 'src/workbench'], modules: ['vscode', 'package.json', ...anyNodeModule] },

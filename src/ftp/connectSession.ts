@@ -12,7 +12,9 @@ import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { greet, login } from './authenticate.ts'
 import { loadCharset } from './charset.ts'
+import type { ConnectObserver } from './connectEvent.ts'
 import { ControlConnection } from './controlConnection.ts'
+import { localEnd, remoteEnd } from './data/dataEvent.ts'
 import { PortAhead } from './data/portAhead.ts'
 import { dial } from './dial.ts'
 import { FtpError } from './ftpError.ts'
@@ -37,6 +39,7 @@ export interface ConnectOptions extends Secrets {
   readonly memory: SiteMemory
   readonly timeouts: Timeouts
   readonly log: Logger
+  readonly observe?: ConnectObserver | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -52,7 +55,7 @@ export async function connectSession(options: ConnectOptions): Promise<Session> 
 }
 
 async function connectOnce(options: ConnectOptions): Promise<Session> {
-  const { server, timeouts, log, signal, settings, memory } = options
+  const { server, timeouts, log, signal, settings, memory, observe } = options
   const tls =
     server.security === 'none' ? undefined : new TlsIdentity({ ...options, settings: options.tls, virtualHost: options.login?.virtualHost })
   const name = options.login?.charset
@@ -67,8 +70,10 @@ async function connectOnce(options: ConnectOptions): Promise<Session> {
   const aborting = onAbort(signal, (reason) => control.fail(reason instanceof Error ? reason : new Error(String(reason))))
   try {
     const greeting = await greet(control, server, timeouts.connectMs)
+    observe?.({ kind: 'greeted', reply: greeting })
     if (tls && server.security === 'explicit') await authTls(control, tls, options)
     await login(control, greeting, options)
+    observe?.({ kind: 'loggedIn' })
     if (tls) await protectData(control, server)
     const { features, loginFolder } = await prepare(control, options)
     log.info(`connected to ${server.host}:${server.port}, ${tls ? 'encrypted' : 'not encrypted'}`)
@@ -92,15 +97,18 @@ async function unlocked({ proxy, proxyPassword }: ConnectOptions): Promise<Proxy
 }
 
 async function openSocket(options: ConnectOptions, tls: TlsIdentity | undefined): Promise<Socket | TLSSocket> {
-  const { server, timeouts, proxy, signal } = options
+  const { server, timeouts, proxy, signal, observe } = options
   const socket = await dial({ host: server.host, port: server.port, proxy, timeoutMs: timeouts.connectMs, signal })
+  observe?.({ kind: 'connected', local: localEnd(socket), remote: remoteEnd(socket) })
   if (!tls || server.security !== 'implicit') return socket
   return protect(socket, tls, options)
 }
 
 /** The handshake, in no more time than the connection itself may take, unless a person is asked about the certificate. */
-function protect(socket: Socket, tls: TlsIdentity, { timeouts, signal }: ConnectOptions): Promise<TLSSocket> {
-  return tls.protectControl(socket, timeouts.connectMs, signal)
+async function protect(socket: Socket, tls: TlsIdentity, { timeouts, observe, signal }: ConnectOptions): Promise<TLSSocket> {
+  const { encrypted, encryption } = await tls.protectControl(socket, timeouts.connectMs, signal)
+  observe?.({ kind: 'encrypted', encryption })
+  return encrypted
 }
 
 /** A greeting of 230 says "logged in already": TLS is asked for all the same (CVE-2021-22946). */

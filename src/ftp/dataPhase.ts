@@ -11,10 +11,12 @@ import type { TLSSocket } from 'node:tls'
 import { abortable, isAbort, onAbort, withDeadline, withResolvers } from '../base/abort.ts'
 import { printable } from '../base/printable.ts'
 import type { Exchange } from './controlConnection.ts'
+import { localEnd, remoteEnd, type DataObserver } from './data/dataEvent.ts'
 import { FtpError, isFatal, isFtpError } from './ftpError.ts'
 import { isNegative, isPositive, replyText, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
+import type { TlsIdentity } from './tls.ts'
 
 export interface Transfer {
   readonly verb: string
@@ -24,6 +26,8 @@ export interface Transfer {
   /** Another transfer will follow at once. */
   readonly isFollowed?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told of how the data connection comes about. */
+  readonly observe?: DataObserver | undefined
   /** Moves the data; resolves when this side has seen or sent all of it. `started` is the server's first reply, a 1yz mostly. */
   readonly move: (data: Socket | TLSSocket, started: Promise<Reply>) => Promise<void>
   /** False once bytes have been taken or given that can't be had back: then no other way is tried. */
@@ -41,6 +45,7 @@ const slowestBytesPerMs = 1000 // 1 MB/s: a server that still writes, or scans, 
 
 /** Both ends are there: moves the data and waits for the final reply. */
 export async function runData(context: SessionContext, exchange: Exchange, socket: Socket, transfer: Transfer): Promise<Reply> {
+  transfer.observe?.({ kind: 'opened', local: localEnd(socket), remote: remoteEnd(socket) })
   const data = context.tls ? context.tls.protectData(socket) : socket
   data.on('error', () => {}) // seen by whoever moves the data; after the end it is of no interest
   const aborting = onAbort(transfer.signal, () => data.destroy())
@@ -50,7 +55,7 @@ export async function runData(context: SessionContext, exchange: Exchange, socke
   data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
   let reply: Reply
   try {
-    if (context.tls && data !== socket) await context.tls.verifyData(data as TLSSocket)
+    if (context.tls && data !== socket) await verify(context.tls, data as TLSSocket, transfer)
     exchange.relax() // data that stops moving is noticed on the data connection
     await transfer.move(data, exchange.started)
     exchange.expectEnd(confirmationMs(context, socket))
@@ -63,6 +68,11 @@ export async function runData(context: SessionContext, exchange: Exchange, socke
   }
   if (!isPositive(reply)) throw refusedTransfer(reply, transfer)
   return reply
+}
+
+async function verify(tls: TlsIdentity, data: TLSSocket, { observe }: Transfer): Promise<void> {
+  await tls.verifyData(data)
+  observe?.({ kind: 'encrypted', isResumed: data.isSessionReused() })
 }
 
 /** The server's first reply to a transfer; undefined where it says nothing for a while, or `data` has closed by then. */
@@ -129,5 +139,9 @@ export function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknow
   // 451 to a command is a refusal like others; to a transfer it says that not all of it came through.
   if (reply.code === 451) return new FtpError('incomplete', refusal.message, { reply, cause })
   if (!dataConnectionCodes.has(reply.code)) return refusal
-  return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, { reply, cause })
+  return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, {
+    reply,
+    cause,
+    obstacle: 'serverGaveUp',
+  })
 }

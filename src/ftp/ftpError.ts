@@ -1,6 +1,7 @@
 /** Why talking to a server failed: a reason to decide on, a sentence to read, the server's reply and the cause kept. */
 
-import type { DataMode } from './data/strategy.ts'
+import type { DataObstacle } from './data/dataEvent.ts'
+import type { DataMethod, DataMode } from './data/strategy.ts'
 import type { CertificateQuestion } from './prompts.ts'
 import type { Reply } from './reply.ts'
 
@@ -47,12 +48,21 @@ export interface RefusedCertificate {
   readonly question: CertificateQuestion
 }
 
+/** One way of opening a data connection that came to nothing. */
+export interface FailedWay {
+  readonly method: DataMethod
+  readonly mode: DataMode
+  readonly obstacle: DataObstacle
+}
+
 interface Details {
   readonly reply?: Reply | undefined
   readonly cause?: unknown
   readonly certificate?: RefusedCertificate
   readonly otherMode?: DataMode | undefined
   readonly mayWorkElsewhere?: boolean
+  readonly obstacle?: DataObstacle
+  readonly failedWays?: readonly FailedWay[]
 }
 
 export class FtpError extends Error {
@@ -65,6 +75,10 @@ export class FtpError extends Error {
   readonly otherMode: DataMode | undefined
   /** With the reason `dataConnection`: there are other ways to open one, and this control connection is lost for them. */
   readonly mayWorkElsewhere: boolean
+  /** With the reason `dataConnection`, of one way: what was in it. */
+  readonly obstacle: DataObstacle | undefined
+  /** With the reason `dataConnection`: what was tried, in this order. */
+  readonly failedWays: readonly FailedWay[]
 
   constructor(reason: FtpErrorReason, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -73,6 +87,8 @@ export class FtpError extends Error {
     this.certificate = details.certificate
     this.otherMode = details.otherMode
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false
+    this.obstacle = details.obstacle
+    this.failedWays = details.failedWays ?? []
   }
 }
 

@@ -1,10 +1,12 @@
 /** That no data connection could be had, told from what was tried: what may be in the way, and what to do. */
 
-import { DataPortRefused, type DataContext, type DataMode } from './data/strategy.ts'
+import type { DataObstacle } from './data/dataEvent.ts'
+import { DataPortRefused, type DataContext, type DataMethod, type DataMode } from './data/strategy.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 
 /** One way that was tried. */
 export interface Failure {
+  readonly method: DataMethod
   readonly mode: DataMode
   /** `EPSV: …`. */
   readonly message: string
@@ -35,8 +37,10 @@ export function noDataConnection(context: DataContext, failures: readonly Failur
   const causes = failures.map((failure) => failure.cause)
   const cause = causes.length > 1 ? new AggregateError(causes, tried, { cause: first?.cause }) : first?.cause
   const what = proxy ? "The proxy may not let connections to the server's data ports through." : adviceOn(failures)
-  const otherMode = proxy || mode === 'auto' ? undefined : mode === 'passive' ? 'active' : 'passive'
-  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, { reply, cause, mayWorkElsewhere, otherMode })
+  const otherMode: DataMode | undefined = proxy || mode === 'auto' ? undefined : mode === 'passive' ? 'active' : 'passive'
+  const failedWays = failures.map(({ method, mode, cause: why }) => ({ method, mode, obstacle: obstacleIn(why) }))
+  const details = { reply, cause, mayWorkElsewhere, otherMode, failedWays }
+  return new FtpError('dataConnection', `No data connection (${tried}). ${what}`, details)
 }
 
 /** In auto mode too, one way may be all that was tried: the connection was lost with it. */
@@ -45,4 +49,10 @@ function adviceOn(failures: readonly Failure[]): string {
     return adviceAfterNone
   const [mode, ...others] = new Set(failures.map((failure) => failure.mode))
   return mode === undefined || others.length > 0 ? adviceAfterBoth : adviceAfter[mode]
+}
+
+/** What was in the way, told from the error of a way that came to nothing. */
+export function obstacleIn(error: unknown): DataObstacle {
+  if (error instanceof DataPortRefused) return error.reply === undefined ? 'cannotListen' : 'commandRefused'
+  return (isFtpError(error) ? error.obstacle : undefined) ?? 'serverGaveUp'
 }

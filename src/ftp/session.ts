@@ -10,6 +10,7 @@ import { withDeadline } from '../base/abort.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Timestamp } from '../base/entry.ts'
 import { printable } from '../base/printable.ts'
+import type { DataMethod } from './data/strategy.ts'
 import { expect, requestEach, type SessionOptions } from './dialogue.ts'
 import { digestOf, type Digest } from './digest.ts'
 import type { Features } from './features.ts'
@@ -22,6 +23,7 @@ import { refusalOf } from './refusal.ts'
 import { retrieve, type RetrieveOptions } from './retrieve.ts'
 import type { SessionContext } from './sessionContext.ts'
 import { store, type StoreOptions } from './store.ts'
+import { isWayPossible, tryWay, type TryWayOptions } from './tryWay.ts'
 
 const quitMs = 1000
 
@@ -185,6 +187,16 @@ export class Session implements Disposable {
     const { reply, isSpoilt } = await sendRaw(this.context, line, options)
     this.isSpoilt ||= isSpoilt
     return reply
+  }
+
+  /** False where a way of opening data connections can't work at all, as PASV over IPv6, or active mode through a proxy. */
+  isWayPossible(method: DataMethod): boolean {
+    return isWayPossible(this.context, method)
+  }
+
+  /** Lists the login folder by one way of opening data connections, to see whether it works. Throws what was in its way. */
+  tryWay(method: DataMethod, options: TryWayOptions = {}): Promise<void> {
+    return tryWay(this.context, method, options)
   }
 
   async noop(options: SessionOptions = {}): Promise<void> {

@@ -11,6 +11,7 @@ import { isIP, type Socket } from 'node:net'
 import { connect, type ConnectionOptions, type PeerCertificate, type SecureContext, type TLSSocket } from 'node:tls'
 import { abortable, withDeadline, withResolvers } from '../base/abort.ts'
 import type { Logger } from '../base/log.ts'
+import type { CertificateTrust, Encryption } from './connectEvent.ts'
 import { FtpError } from './ftpError.ts'
 import type { CertificateQuestion, Prompts } from './prompts.ts'
 import type { ServerIdentity, TlsSettings } from './server.ts'
@@ -24,6 +25,11 @@ export interface TlsContext {
   readonly virtualHost?: string | undefined
   readonly prompts: Pick<Prompts, 'certificate'>
   readonly log: Logger
+}
+
+interface Protected {
+  readonly encrypted: TLSSocket
+  readonly encryption: Encryption
 }
 
 export class TlsIdentity {
@@ -41,8 +47,8 @@ export class TlsIdentity {
     this.secureContext = secureContextOf(context.settings)
   }
 
-  /** Handshake on the control connection. Resolves when the certificate is accepted. */
-  async protectControl(socket: Socket, handshakeMs: number, signal?: AbortSignal): Promise<TLSSocket> {
+  /** Handshake on the control connection. Resolves when the certificate is accepted, and says what was agreed on. */
+  async protectControl(socket: Socket, handshakeMs: number, signal?: AbortSignal): Promise<Protected> {
     const tls = this.start(socket)
     tls.on('session', (session) => (this.session = session)) // of no use unless the certificate is accepted
     try {
@@ -55,12 +61,15 @@ export class TlsIdentity {
         signal,
       )
       this.context.log.debug(`TLS: ${tls.getProtocol() ?? '?'}, ${tls.getCipher().standardName}`)
-      this.fingerprint = await this.accept(tls, signal)
+      const certificate = describeCertificate(this.context.server, tls)
+      const trust = await this.accept(certificate, tls.authorized, signal)
+      this.fingerprint = certificate.fingerprint
+      const encryption = { protocol: tls.getProtocol() ?? '?', cipher: tls.getCipher().standardName, certificate, trust }
+      return { encrypted: tls, encryption }
     } catch (error) {
       tls.destroy()
       throw error
     }
-    return tls
   }
 
   /** Starts the handshake on a data connection and does not wait for it: most servers begin theirs after the command. */
@@ -107,21 +116,21 @@ export class TlsIdentity {
     }
   }
 
-  /** The accepted certificate's fingerprint. */
-  private async accept(tls: TLSSocket, signal?: AbortSignal): Promise<string> {
+  /** Throws `certificate` if it isn't. */
+  private async accept(question: CertificateQuestion, isSigned: boolean, signal?: AbortSignal): Promise<CertificateTrust> {
     const { server, settings, prompts } = this.context
-    const question = describeCertificate(server, tls)
     const { fingerprint } = question
     const certificate = { expected: settings.pin, question }
     if (settings.pin !== undefined) {
-      if (plainHex(settings.pin) === plainHex(fingerprint)) return fingerprint
+      if (plainHex(settings.pin) === plainHex(fingerprint)) return 'pin'
       throw new FtpError(
         'certificate',
         `The certificate of ${server.host} has changed. Expected SHA-256 ${settings.pin}, got ${fingerprint}. Ask whoever runs the server before you trust the new one.`,
         { certificate },
       )
     }
-    if (tls.authorized || (await abortable(prompts.certificate(question, signal), signal))) return fingerprint
+    if (isSigned) return 'authority'
+    if (await abortable(prompts.certificate(question, signal), signal)) return 'user'
     throw new FtpError(
       'certificate',
       `The certificate of ${server.host} is not trusted (${question.problem}). Its SHA-256 fingerprint is ${fingerprint}.`,
@@ -148,7 +157,7 @@ function describeCertificate(server: ServerIdentity, tls: TLSSocket): Certificat
     names: (certificate.subjectaltname ?? '').split(', ').filter((name) => name !== ''),
     validFrom: certificate.valid_from,
     validTo: certificate.valid_to,
-    problem: String(tls.authorizationError),
+    problem: tls.authorized ? '' : String(tls.authorizationError),
   }
 }
 

@@ -21,9 +21,18 @@ import type { SessionContext } from './sessionContext.ts'
 /** Sent for nothing, they change nothing: STOR would have emptied the file. */
 const harmlessVerbs: ReadonlySet<string> = new Set(['RETR', 'LIST', 'MLSD'])
 
+export function isPossible(context: SessionContext, strategy: DataStrategy): boolean {
+  return strategy.isPossible(dataContextOf(context))
+}
+
+/** Runs `transfer` by this way alone, as `runTransfer` does, and learns nothing from it. Throws what was in the way. */
+export function runTransferBy(context: SessionContext, strategy: DataStrategy, transfer: Transfer): Promise<Reply> {
+  return attempt(context, dataContextOf(context, transfer), strategy, transfer)
+}
+
 /** Runs `transfer` by the first way of opening a data connection that works. Resolves with the final reply. */
 export async function runTransfer(context: SessionContext, transfer: Transfer): Promise<Reply> {
-  const dataContext = dataContextOf(context, transfer.signal)
+  const dataContext = dataContextOf(context, transfer)
   const failures: Failure[] = []
   const ways = [...context.memory.data.order(dataContext.settings.mode, dataContext)]
   for (let strategy = ways.shift(); strategy; strategy = ways.shift()) {
@@ -40,9 +49,9 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
       if (isFtpError(error, 'protocol')) context.control.fail(error)
       if (!isAboutTheWay(error)) throw error
       if (!transfer.isUntouched()) throw brokenData(error)
-      const { mode } = strategy
-      failures.push({ mode, message: `${strategy.method}: ${error.message}`, cause: error })
-      context.log.info(`no data connection by ${strategy.method}: ${error.message}`)
+      const { method, mode } = strategy
+      failures.push({ method, mode, message: `${method}: ${error.message}`, cause: error })
+      context.log.info(`no data connection by ${method}: ${error.message}`)
       if (context.control.error)
         throw noDataConnection(dataContext, failures, failures.length === 1 && ways.some((way) => way.mode !== mode))
     }
@@ -62,7 +71,7 @@ function learnFrom(error: unknown, { memory, ahead }: SessionContext, dataContex
   else if (isAboutTheWay(error)) memory.data.hasFailed(method)
 }
 
-function dataContextOf(context: SessionContext, signal?: AbortSignal): DataContext {
+function dataContextOf(context: SessionContext, { signal, observe }: Pick<Transfer, 'signal' | 'observe'> = {}): DataContext {
   const { control, host, proxy, memory, timeouts, log } = context
   return {
     request: (verb, argument) => control.request(verb, argument, signal),
@@ -76,6 +85,7 @@ function dataContextOf(context: SessionContext, signal?: AbortSignal): DataConte
     connectMs: timeouts.dataConnectMs,
     signal,
     isEager: false,
+    observe,
     log,
   }
 }

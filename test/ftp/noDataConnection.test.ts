@@ -6,6 +6,7 @@ import type { ProxySettings, TransferMode } from '../../src/ftp/server.ts'
 import { Bench, dataContext, failsWith, replyOf } from './support.ts'
 
 const failed = (mode: DataMode): Failure => ({
+  method: mode === 'passive' ? 'EPSV' : 'EPRT',
   mode,
   message: `${mode}: late`,
   cause: new DataPortRefused(`${mode}: late`, replyOf('425 Late.')),
@@ -39,6 +40,7 @@ describe('no data connection', () => {
 
   it('blames no firewall for what failed on this computer', () => {
     const failure: Failure = {
+      method: 'EPRT',
       mode: 'active',
       message: 'EPRT: no port',
       cause: new DataPortRefused("this computer can't listen on ports 5 to 5"),

@@ -291,6 +291,7 @@ export function dataContext(
     connectMs: 150,
     signal: undefined,
     isEager: false,
+    observe: undefined,
     log: new RecordingLog(),
     ...changes,
   }

@@ -1,6 +1,6 @@
 /**
- * Installs the FTP servers the tests talk to: vsftpd, ProFTPD, Pure-FTPd and pyftpdlib, a certificate for them, and curl, which
- * they are asked with besides our own client.
+ * Installs the FTP servers the tests talk to: vsftpd, ProFTPD, Pure-FTPd and pyftpdlib, a certificate for them, curl, which they
+ * are asked with besides our own client, and what the networks between them and the client are made of.
  *
  * As packages the first three exclude each other (`Conflicts: ftp-server`) and start themselves, so they are only unpacked, into
  * .cache/servers; what they need of the system is installed. The stamp is written last: a half-finished install is redone.
@@ -31,7 +31,7 @@ export const installed = {
 const unpacked = { vsftpd: ['vsftpd'], proftpd: ['proftpd-core', 'proftpd-mod-crypto'], pureftpd: ['pure-ftpd'] }
 
 /** Installed, besides the libraries the unpacked ones ask for. */
-const tools = ['python3-pyftpdlib', 'python3-openssl', 'openssl', 'iproute2', 'curl']
+const tools = ['python3-pyftpdlib', 'python3-openssl', 'openssl', 'iproute2', 'iptables', 'nftables', 'curl']
 
 export async function installServers(progress = console.log) {
   const missing = missingParts()

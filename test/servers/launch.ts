@@ -8,16 +8,23 @@ export interface ServerRun {
   readonly folder: string
   /** The folder that is served as `/`. */
   readonly root: string
-  readonly host: '127.0.0.1' | '::1'
+  /** The address to listen on. */
+  readonly host: string
   readonly port: number
   readonly security: Security
   /** With explicit TLS: nobody logs in, and nothing is sent, in the clear. */
   readonly requireTls: boolean
   /** Any port without it. */
   readonly passivePorts?: PortRange
+  /** Lines to add to the configuration, or arguments for a server that has none. */
+  readonly extra: readonly string[]
   /** PEM, certificate and key. */
   readonly certificateFile: string
 }
+
+/** RFC 959 section 3.2: active data connections come from port 20 of a server on port 21. Ports that low are root's to take. */
+export const ftpPort = 21
+export const ftpDataPort = 20
 
 /** A program that stays in the foreground, and its arguments. */
 export type ServerCommand = readonly [program: string, ...args: string[]]

@@ -16,7 +16,7 @@ export function proftpd(run: ServerRun): ServerCommand {
   const secret = { mode: 0o600 }
   writeFileSync(join(run.folder, 'passwd'), lines(`${user}:${passwordHash}:${serverUid}:${serverGid}::${run.root}:/bin/false`), secret)
   writeFileSync(join(run.folder, 'group'), lines(`nogroup:x:${serverGid}:`), secret)
-  writeFileSync(configuration, lines(...modules(run), ...listening(run), ...users(run), ...files, ...encryption(run)))
+  writeFileSync(configuration, lines(...modules(run), ...listening(run), ...users(run), ...files, ...encryption(run), ...run.extra))
   return [installed.proftpd, '--nodaemon', '--quiet', '--config', configuration]
 }
 

@@ -27,6 +27,7 @@ export function pureftpd(run: ServerRun): ServerCommand {
     ...['-O', `clf:${join(folder, 'transfers.log')}`],
     ...['-g', join(folder, 'pid')],
     ...encryption(run),
+    ...run.extra,
   ]
 }
 

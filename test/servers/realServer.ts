@@ -1,10 +1,11 @@
 /**
- * Starts a real FTP server for a test, on loopback, serving a folder the test can see.
+ * Starts a real FTP server for a test, on loopback or in a network namespace, serving a folder the test can see.
  *
  * Every server has a run folder of its own, one user, and is stopped with all its sessions. The user is not root: what the test
  * itself puts into the root later is handed over with `giveToServer`, or the server may read it but not change it.
  */
 
+import { execFile } from 'node:child_process'
 import { randomInt, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, lchownSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -13,11 +14,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
+import { promisify } from 'node:util'
 import { withDeadline } from '../../src/base/abort.ts'
 import { isInside } from '../../src/base/posixPath.ts'
 import type { PortRange, Security, TlsVersion } from '../../src/ftp/server.ts'
 import { installed, installServers } from './install.mjs'
-import { lines, password, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
+import { ftpPort, lines, password, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
 import { proftpd } from './proftpd.ts'
 import { pureftpd } from './pureftpd.ts'
 import { pyftpdlib } from './pyftpdlib.ts'
@@ -36,12 +38,16 @@ export interface ServerOptions {
   readonly security: Security
   /** The folder served as `/`. It and what is in it become the server's. */
   readonly root: string
-  /** Any free one without it. */
+  /** Any free one without it; 21 in a namespace. */
   readonly port?: number
   /** Any without it. */
   readonly passivePorts?: PortRange
-  /** `127.0.0.1` without it. */
-  readonly listen?: Loopback
+  /** The address to listen on; `127.0.0.1` without it. */
+  readonly listen?: string
+  /** The network namespace to run in, as nsenter names it: `/proc/123/ns/net`. */
+  readonly namespace?: string
+  /** Lines to add to the configuration; arguments for Pure-FTPd. pyftpdlib takes none. */
+  readonly extra?: readonly string[]
   /** With explicit TLS: refuse to go on without. True if not given. */
   readonly requireTls?: boolean
   /** The only TLS version to speak; 1.2 and 1.3 without it. */
@@ -50,7 +56,8 @@ export interface ServerOptions {
 
 export interface RealServer {
   readonly kind: ServerKind
-  readonly host: Loopback
+  /** Where it listens. */
+  readonly host: string
   readonly port: number
   readonly user: string
   readonly password: string
@@ -68,7 +75,7 @@ const commands: Record<ServerKind, (run: ServerRun) => ServerCommand> = { vsftpd
 
 const readyDeadlineMs = 10_000
 
-const loopbackAdvice: Record<Loopback, string> = {
+const loopbackAdvice: Readonly<Record<string, string>> = {
   '127.0.0.1': 'Bring up the loopback interface: ip link set lo up',
   '::1': 'The tests need IPv6 on the loopback interface: sysctl -w net.ipv6.conf.lo.disable_ipv6=0',
 }
@@ -84,8 +91,8 @@ export async function startServer(options: ServerOptions): Promise<RealServer> {
   openParents(options.root)
   const run = await prepareRun(options)
   try {
-    const server = startProcess([...environment(run, options), ...commands[options.kind](run)], run.folder)
-    return await whenReady(options.kind, run, server)
+    const command = [...environment(run, options), ...entering(options.namespace), ...commands[options.kind](run)]
+    return await whenReady(options, run, startProcess(command, run.folder))
   } catch (error) {
     removeFolder(run.folder)
     throw error
@@ -102,6 +109,11 @@ function environment({ folder }: ServerRun, { tlsVersion }: ServerOptions): stri
     lines('openssl_conf = all', '[all]', 'ssl_conf = tls', '[tls]', 'system_default = versions', '[versions]', ...versions),
   )
   return ['env', `OPENSSL_CONF=${file}`]
+}
+
+/** Node can't enter a network namespace: programs in it are started by one that can. */
+function entering(namespace: string | undefined): string[] {
+  return namespace === undefined ? [] : ['nsenter', `--net=${namespace}`]
 }
 
 /** Makes `folder` and all in it the server's user's own. For what a test writes by itself while the server runs. */
@@ -129,16 +141,19 @@ async function prepareRun({
   port,
   passivePorts,
   listen = '127.0.0.1',
+  namespace,
+  extra = [],
   requireTls = true,
 }: ServerOptions): Promise<ServerRun> {
   return {
     folder: mkdtempSync(join(realpathSync(tmpdir()), `portside-${kind}-`)),
     root: realpathSync(root),
     host: listen,
-    port: port ?? (await freePort(listen)),
+    port: port ?? (namespace === undefined ? await freePort(listen) : ftpPort),
     security,
     requireTls,
     ...(passivePorts && { passivePorts }),
+    extra,
     certificateFile: installed.certificate,
   }
 }
@@ -147,14 +162,14 @@ async function prepareRun({
 const lowestPort = 20_000
 const highestPort = 32_000
 
-async function freePort(host: Loopback): Promise<number> {
+async function freePort(host: string): Promise<number> {
   for (;;) {
     const probe = createServer()
     try {
       await once(probe.listen(randomInt(lowestPort, highestPort), host), 'listening')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue
-      throw new Error(`Nothing can listen on ${host} here. ${loopbackAdvice[host]}`, { cause: error })
+      throw new Error(`Nothing can listen on ${host} here. ${loopbackAdvice[host] ?? ''}`, { cause: error })
     }
     const address = probe.address()
     await once(probe.close(), 'close')
@@ -163,9 +178,9 @@ async function freePort(host: Loopback): Promise<number> {
   }
 }
 
-async function whenReady(kind: ServerKind, run: ServerRun, server: ServerProcess): Promise<RealServer> {
+async function whenReady({ kind, namespace }: ServerOptions, run: ServerRun, server: ServerProcess): Promise<RealServer> {
   try {
-    await untilGreeting(run, server)
+    await untilReady(server, () => (namespace === undefined ? greet(run) : connectInside(namespace, run)))
   } catch (error) {
     await server.kill()
     const message = `${kind} (${run.security}) did not come up on ${run.host} port ${run.port}.\n${readLogs(run.folder)}`
@@ -190,13 +205,12 @@ async function whenReady(kind: ServerKind, run: ServerRun, server: ServerProcess
   }
 }
 
-/** Tries until the server greets: none of them says when it is ready. */
-async function untilGreeting(run: ServerRun, server: ServerProcess): Promise<void> {
+/** Tries until the server can be talked to: none of them says when it is ready. */
+async function untilReady(server: ServerProcess, attempt: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + readyDeadlineMs
   for (;;) {
     try {
-      const greeting = await withDeadline(readGreeting(run), deadline - Date.now(), () => new Error(`No greeting in ${readyDeadlineMs} ms`))
-      if (!greeting.startsWith('220')) throw new Error(`The greeting was "${greeting}"`)
+      await withDeadline(attempt(), deadline - Date.now(), () => new Error(`Not ready in ${readyDeadlineMs} ms`))
       // Someone else may have taken the port: then this one has ended, and the greeting was theirs.
       if (server.isRunning()) return
       throw new Error('It ended by itself')
@@ -205,6 +219,17 @@ async function untilGreeting(run: ServerRun, server: ServerProcess): Promise<voi
       await delay(10)
     }
   }
+}
+
+async function greet(run: ServerRun): Promise<void> {
+  const greeting = await readGreeting(run)
+  if (!greeting.startsWith('220')) throw new Error(`The greeting was "${greeting}"`)
+}
+
+/** A namespace has one server, so who accepts there is it. */
+async function connectInside(namespace: string, { host, port }: ServerRun): Promise<void> {
+  const attempt = ['bash', '-c', '<>"/dev/tcp/$0/$1"', host, `${port}`]
+  await promisify(execFile)('nsenter', [`--net=${namespace}`, ...attempt], { timeout: readyDeadlineMs })
 }
 
 async function readGreeting({ host, port, security, certificateFile }: ServerRun): Promise<string> {

@@ -7,14 +7,15 @@
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { installed } from './install.mjs'
-import { lines, passwordHash, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
+import { ftpDataPort, ftpPort, lines, passwordHash, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
 
 export function vsftpd(run: ServerRun): ServerCommand {
   const configuration = join(run.folder, 'vsftpd.conf')
   mkdirSync(join(run.folder, 'empty'))
-  writeFileSync(configuration, lines(...listening(run), ...users(run), ...files(run), ...encryption(run)))
+  writeFileSync(configuration, lines(...listening(run), ...users(run), ...files(run), ...encryption(run), ...run.extra))
   writeAccounts(run)
   const mounts = ['passwd', 'shadow', 'pam.d'].map((name) => `mount --bind "$PWD/${name}" /etc/${name}`)
   return [
@@ -49,9 +50,10 @@ function writeAccounts({ folder, root }: ServerRun): void {
 }
 
 function listening({ host, port, passivePorts }: ServerRun): string[] {
-  const address = host === '::1' ? ['listen=NO', 'listen_ipv6=YES', `listen_address6=${host}`] : ['listen=YES', `listen_address=${host}`]
+  const address = isIPv6(host) ? ['listen=NO', 'listen_ipv6=YES', `listen_address6=${host}`] : ['listen=YES', `listen_address=${host}`]
   const range = passivePorts ? [`pasv_min_port=${passivePorts.low}`, `pasv_max_port=${passivePorts.high}`] : []
-  return ['background=NO', ...address, `listen_port=${port}`, 'max_clients=0', 'max_per_ip=0', ...range]
+  const active = port === ftpPort ? ['connect_from_port_20=YES', `ftp_data_port=${ftpDataPort}`] : []
+  return ['background=NO', ...address, `listen_port=${port}`, 'max_clients=0', 'max_per_ip=0', ...range, ...active]
 }
 
 function users({ folder, root }: ServerRun): string[] {

@@ -1,5 +1,5 @@
 /**
- * A proxy on loopback that speaks SOCKS 5 and HTTP's CONNECT on one port, and can be told to misbehave.
+ * A proxy that speaks SOCKS 5 and HTTP's CONNECT on one port, and can be told to misbehave.
  *
  *     const proxy = new ProxyServer({ hosts: { 'ftp.example': '127.0.0.1' } })
  *     const { host, port } = await proxy.start()
@@ -7,7 +7,7 @@
 
 import { once } from 'node:events'
 import { connect, createServer, isIP, type Socket } from 'node:net'
-import { listenOn, type Address, type LoopbackHost } from './listenOn.ts'
+import { listenOn, type Address } from './listenOn.ts'
 import { SocketLedger } from './socketLedger.ts'
 
 export interface ProxyServerOptions {
@@ -48,7 +48,7 @@ export class ProxyServer {
     return this.ledger.count('control') + this.ledger.count('data')
   }
 
-  async start(host: LoopbackHost = '127.0.0.1'): Promise<Address> {
+  async start(host = '127.0.0.1'): Promise<Address> {
     const listener = this.ledger.add('listener', createServer({ allowHalfOpen: true }))
     listener.on('connection', (socket: Socket) => {
       this.clients++

@@ -14,6 +14,7 @@ import { printable } from '../../base/printable.ts'
 import { FtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
 import { addressesOf, addressesOfDataHost, isPrivateAddress } from './peers.ts'
+import { remoteEnd } from './dataEvent.ts'
 import {
   DataPortRefused,
   outOfStep,
@@ -51,6 +52,7 @@ async function prepare(
   const address = await announcedAddress(context)
   const peers = new Set([plainAddress(context.remoteAddress), ...(await addressesOfDataHost(context))])
   const opening = new Listening(context, await listen(context), peers)
+  context.observe?.({ kind: 'announced', at: { address, port: opening.port } })
   opening.agreed = askFor(context, method, argument(address, opening.port))
   opening.agreed.catch(() => opening.dispose())
   if (!context.isEager) await opening.agreed
@@ -164,7 +166,9 @@ class Listening implements DataOpening {
   async open(signal = this.context.signal): Promise<Socket> {
     const { connectMs } = this.context
     const expired = () =>
-      new FtpError('dataConnection', `the server did not connect to port ${this.port} of this computer in ${connectMs / 1000} s`)
+      new FtpError('dataConnection', `the server did not connect to port ${this.port} of this computer in ${connectMs / 1000} s`, {
+        obstacle: 'nobodyCame',
+      })
     const timer = setTimeout(() => this.accepted.reject(expired()), connectMs)
     const aborting = onAbort(signal, this.accepted.reject)
     try {
@@ -187,6 +191,7 @@ class Listening implements DataOpening {
   private onConnection(socket: Socket): void {
     if (!this.peers.has(plainAddress(socket.remoteAddress ?? ''))) {
       this.context.log.warn(`a connection from ${socket.remoteAddress ?? 'nowhere'} to the data port was dropped: it is not the server`)
+      this.context.observe?.({ kind: 'stranger', from: remoteEnd(socket) })
       socket.destroy()
       return
     }

@@ -17,6 +17,12 @@ const strategies: readonly DataStrategy[] = [epsv, pasv, eprt, port]
 /** Only a 227 names an address, which may be another host's. */
 const strategiesWithDataHost: readonly DataStrategy[] = [pasv, epsv, eprt, port]
 
+export function strategyOf(method: DataMethod): DataStrategy {
+  const found = strategies.find((strategy) => strategy.method === method)
+  if (!found) throw new Error(`${method} is no way to open a data connection`)
+  return found
+}
+
 /** What is known to work for a site, since when and why it was chosen. */
 export interface WorkingMethod {
   readonly method: DataMethod

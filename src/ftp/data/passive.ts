@@ -11,6 +11,7 @@ import { printable } from '../../base/printable.ts'
 import { dial } from '../dial.ts'
 import { FtpError, isFtpError } from '../ftpError.ts'
 import { isPositive, replyText } from '../reply.ts'
+import type { DataObstacle } from './dataEvent.ts'
 import { parseExtendedPassive, parsePassive, type PassivePort } from './passiveReply.ts'
 import { addressesOfDataHost } from './peers.ts'
 import {
@@ -46,6 +47,7 @@ async function prepare(context: DataContext, method: DataMethod, parse: (text: s
   const named = parse(replyText(reply))
   if (!named && ![227, 229].includes(reply.code)) throw outOfStep(method, reply)
   if (!named) throw new DataPortRefused(`${method} was answered without a usable port (${shown})`, reply)
+  context.observe?.({ kind: 'named', address: named.address, port: named.port })
   const host = await hostToDial(context, named.address)
   // Nothing is held before `open`, and what it gives is the caller's.
   return { open: (signal = context.signal) => open(context, host, named.port, signal), dispose: () => {} }
@@ -62,10 +64,12 @@ export async function hostToDial(context: DataContext, named: string | undefined
 
 async function open(context: DataContext, host: string, port: number, signal: AbortSignal | undefined): Promise<Socket> {
   const { proxy, connectMs } = context
+  context.observe?.({ kind: 'dialled', to: { address: host, port } })
   try {
     return await dial({ host, port, proxy, from: proxy ? undefined : wantedOrigin(context), timeoutMs: connectMs, signal })
   } catch (error) {
-    if (isFtpError(error)) throw new FtpError('dataConnection', whyNot(error, context, port), { cause: error })
+    if (isFtpError(error))
+      throw new FtpError('dataConnection', whyNot(error, context, port), { cause: error, obstacle: obstacleOf(error, context) })
     throw error
   }
 }
@@ -80,4 +84,9 @@ function whyNot(error: FtpError, { proxy, connectMs }: DataContext, port: number
   const cause = error.cause instanceof Error ? error.cause : error
   const what = error.reason === 'timeout' ? `nothing answered in ${connectMs / 1000} s` : cause.message
   return `${what} when dialling port ${port} of the server`
+}
+
+function obstacleOf({ reason }: FtpError, { proxy }: DataContext): DataObstacle {
+  if (proxy) return 'proxyFailed'
+  return reason === 'timeout' ? 'unanswered' : 'closed'
 }

@@ -10,6 +10,7 @@ import type { Logger } from '../../base/log.ts'
 import { FtpError } from '../ftpError.ts'
 import type { Reply } from '../reply.ts'
 import type { ProxySettings, TransferSettings } from '../server.ts'
+import type { DataObserver } from './dataEvent.ts'
 import type { HostNames } from './hostNames.ts'
 
 export type DataMethod = 'EPSV' | 'PASV' | 'EPRT' | 'PORT'
@@ -32,6 +33,7 @@ export interface DataContext {
   readonly signal: AbortSignal | undefined
   /** The command that needs the data connection leaves before the server has agreed to the port: `DataOpening.agreed` tells. */
   readonly isEager: boolean
+  readonly observe: DataObserver | undefined
   readonly log: Logger
 }
 

@@ -1,6 +1,7 @@
 /** Makes the connections of one site, each with what is set at the time, and knows when that has become something else. */
 
 import { prefixed, type Logger } from '../../base/log.ts'
+import type { ConnectObserver } from '../connectEvent.ts'
 import { connectSession } from '../connectSession.ts'
 import { Login, type Secrets } from '../login.ts'
 import type { CertificateQuestion, Prompts } from '../prompts.ts'
@@ -21,6 +22,8 @@ export interface ConnectorOptions {
   readonly transfer: () => TransferSettings
   readonly prompts: Prompts
   readonly log: Logger
+  /** Told how far each connection has come. */
+  readonly observe?: ConnectObserver
   /** For log lines: `site#2 → PASV`. */
   readonly name: string
 }
@@ -62,8 +65,9 @@ export class Connector {
         return this.options.prompts.certificate(question, signal)
       }
       const { timeouts, memory } = this
-      const { transfer } = this.options
-      return connectSession({ ...settings, ...secrets, prompts: { certificate }, settings: transfer, memory, timeouts, log, signal })
+      const { transfer, observe } = this.options
+      const prompts = { certificate }
+      return connectSession({ ...settings, ...secrets, prompts, settings: transfer, memory, timeouts, log, observe, signal })
     }
     return this.login.attempt(connect, signal, isProven)
   }
