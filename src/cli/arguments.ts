@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ProxySettings } from '../ftp/server.ts'
 import { parseAddress, type Address } from '../sites/address.ts'
-import { given } from '../sites/given.ts'
+import { given } from '../base/given.ts'
 import { readSite } from '../sites/parseSites.ts'
 import { parseProxy } from '../sites/proxy.ts'
 import type { Site } from '../sites/site.ts'
@@ -33,7 +33,9 @@ export interface OutputArguments {
 }
 
 export type RemoteCommand = OutputArguments & { readonly connection: ConnectionArguments; readonly remoteForm: PathForm } & (
-    { readonly kind: 'ls' } | { readonly kind: 'get' | 'put'; readonly local: string; readonly localForm: PathForm }
+    | { readonly kind: 'ls' }
+    | { readonly kind: 'diagnose' }
+    | { readonly kind: 'get' | 'put'; readonly local: string; readonly localForm: PathForm }
   )
 
 export type Command = { readonly kind: 'help' } | { readonly kind: 'version' } | RemoteCommand
@@ -65,7 +67,7 @@ export const options = {
 } as const
 
 /** Which words follow each verb. */
-const operands = { ls: ['URL'], get: ['URL', 'LOCAL'], put: ['LOCAL', 'URL'] } as const
+const operands = { ls: ['URL'], get: ['URL', 'LOCAL'], put: ['LOCAL', 'URL'], diagnose: ['URL'] } as const
 type Verb = keyof typeof operands
 
 /** Options that are not called as the field of a site they stand for. */
@@ -110,15 +112,15 @@ function parseWords(argv: readonly string[]) {
 }
 
 function remoteCommand([verb, ...words]: readonly string[], values: Values): RemoteCommand {
-  if (verb === undefined) throw new UsageProblem('A command is missing: ls, get or put.')
-  if (!isVerb(verb)) throw new UsageProblem(`"${verb}" is not a command. There are ls, get and put.`)
+  if (verb === undefined) throw new UsageProblem('A command is missing: ls, get, put or diagnose.')
+  if (!isVerb(verb)) throw new UsageProblem(`"${verb}" is not a command. There are ls, get, put and diagnose.`)
   const expected = operands[verb]
   if (words.length !== expected.length) throw new UsageProblem(`"portside ${verb}" takes ${expected.join(' and ')}.`)
   const url = words[verb === 'put' ? 1 : 0] ?? ''
   const local = words[verb === 'put' ? 0 : 1] ?? ''
   if (/^ftp(s|es)?:\/\//i.test(local)) throw new UsageProblem(`"portside ${verb}" takes ${expected.join(' and then ')}.`)
   const common = { connection: connectionOf(url, values), remoteForm: formOf(url), json: values.json ?? false, log: values.log ?? false }
-  if (verb === 'ls') return { kind: verb, ...common }
+  if (verb === 'ls' || verb === 'diagnose') return { kind: verb, ...common }
   if (local === '') throw new UsageProblem('LOCAL is empty.')
   return { kind: verb, ...common, local, localForm: formOf(local.replaceAll(sep, '/')) }
 }

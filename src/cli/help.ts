@@ -5,6 +5,8 @@ export const help = `Portside moves files to and from FTP servers.
   portside ls URL             list a folder, or show one file
   portside get URL LOCAL      download a file, or a folder with all in it
   portside put LOCAL URL      upload a file, or a folder with all in it
+  portside diagnose URL       try all ways of transferring, say what is in the
+                              way and what to change; changes nothing itself
 
 URL is ftp://user@host:port/path, ftps:// for implicit TLS, or just host/path;
 the path starts at the server's root, and %20 is a space. Without a path it is

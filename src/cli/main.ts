@@ -4,13 +4,14 @@ import { setMaxListeners } from 'node:events'
 import { onAbort } from '../base/abort.ts'
 import { parseCommand, type RemoteCommand } from './arguments.ts'
 import { badUsage, done, failed, interrupted, type CommandContext } from './commands/context.ts'
+import { diagnoseCommand } from './commands/diagnose.ts'
 import { ls } from './commands/ls.ts'
 import { transfer } from './commands/transfer.ts'
 import { help } from './help.ts'
 import type { Io } from './io.ts'
 import { describeError, failureOf, toJson } from './messages.ts'
 import { TerminalPrompts } from './prompts.ts'
-import { openRemote, stderrLogger } from './remote.ts'
+import { openRemote, poolOptions, stderrLogger } from './remote.ts'
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseCommand(argv)
@@ -50,7 +51,10 @@ async function connectAndRun(
   prompts: TerminalPrompts,
   rest: Omit<CommandContext, 'io' | 'remote'>,
 ): Promise<number> {
-  const remote = await openRemote(command.connection, prompts, stderrLogger(io.stderr, command.log))
+  const log = stderrLogger(io.stderr, command.log)
+  if (command.kind === 'diagnose')
+    return await diagnoseCommand(command, await poolOptions(command.connection, prompts, log), { io, ...rest })
+  const remote = await openRemote(command.connection, prompts, log)
   try {
     return await run(command, { io, remote, ...rest })
   } finally {
@@ -58,6 +62,6 @@ async function connectAndRun(
   }
 }
 
-function run(command: RemoteCommand, context: CommandContext): Promise<number> {
+function run(command: Exclude<RemoteCommand, { readonly kind: 'diagnose' }>, context: CommandContext): Promise<number> {
   return command.kind === 'ls' ? ls(command, context) : transfer(command, context)
 }

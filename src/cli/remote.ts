@@ -5,10 +5,10 @@ import { nullLogger, type Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { FtpFileSystem } from '../files/ftpFileSystem.ts'
 import type { FileSystem } from '../files/fileSystem.ts'
-import { SessionPool } from '../ftp/pool.ts'
+import { SessionPool, type PoolOptions } from '../ftp/pool.ts'
 import type { Prompts } from '../ftp/prompts.ts'
 import type { TlsSettings } from '../ftp/server.ts'
-import { given } from '../sites/given.ts'
+import { given } from '../base/given.ts'
 import { serverOf } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings, transferSettings } from '../sites/siteSettings.ts'
 import type { ConnectionArguments } from './arguments.ts'
@@ -23,11 +23,26 @@ export interface Remote {
 }
 
 export async function openRemote(connection: ConnectionArguments, prompts: Prompts, log: Logger): Promise<Remote> {
+  const { site } = connection
+  const pool = new SessionPool(await poolOptions(connection, prompts, log))
+  const loginFolder = (signal: AbortSignal) => pool.use({ signal, repeatable: true }, async (session) => session.loginFolder)
+  return {
+    files: new FtpFileSystem(pool, log),
+    path: async (signal) => site.path ?? (await loginFolder(signal)),
+    close: async () => {
+      await pool.close()
+      pool.dispose()
+    },
+  }
+}
+
+/** How to connect. Reads the files that the options name, and throws a sentence where it can't. */
+export async function poolOptions(connection: ConnectionArguments, prompts: Prompts, log: Logger): Promise<PoolOptions> {
   const { site, proxy } = connection
   const tls = await tlsOf(connection)
   const login = loginSettings(site)
   const transfer = transferSettings(site)
-  const pool = new SessionPool({
+  return {
     server: serverOf(site),
     tls: () => tls,
     login: () => login,
@@ -38,15 +53,6 @@ export async function openRemote(connection: ConnectionArguments, prompts: Promp
     prompts,
     log,
     name: site.host,
-  })
-  const loginFolder = (signal: AbortSignal) => pool.use({ signal, repeatable: true }, async (session) => session.loginFolder)
-  return {
-    files: new FtpFileSystem(pool, log),
-    path: async (signal) => site.path ?? (await loginFolder(signal)),
-    close: async () => {
-      await pool.close()
-      pool.dispose()
-    },
   }
 }
 

@@ -8,6 +8,7 @@ import type { Encryption } from '../ftp/connectEvent.ts'
 import type { DataObstacle, SocketEnd } from '../ftp/data/dataEvent.ts'
 import type { DataMethod, DataMode } from '../ftp/data/strategy.ts'
 import type { FtpErrorReason } from '../ftp/ftpError.ts'
+import type { CertificateQuestion } from '../ftp/prompts.ts'
 import type { ProxySettings, ServerIdentity, TransferSettings } from '../ftp/server.ts'
 
 export interface Observations {
@@ -37,7 +38,7 @@ export interface Observations {
   readonly ways: readonly WayObservation[]
   /** Why the probe ended before the ways were tried. */
   readonly failure?: Failure
-  /** The clock's part, where the server gives one away. */
+  /** What the listing tells of the server's clock. */
   readonly clock?: Clock
   /** Commands and replies, secrets masked. */
   readonly dialogue: readonly string[]
@@ -67,9 +68,13 @@ export interface Step {
 
 export interface Failure {
   readonly step: StepId
-  /** Undefined for what is no error of the engine: the time was up. */
+  /** Undefined for what is no error of the engine. */
   readonly reason: FtpErrorReason | undefined
   readonly message: string
+  /** It was still going on when the probe had to end. */
+  readonly isTimeUp: boolean
+  /** With the reason `certificate`: the one that was turned down. */
+  readonly certificate?: CertificateQuestion
 }
 
 /** One way of opening a data connection. */

@@ -41,6 +41,11 @@ export class Features {
     return this.announced.get(name)
   }
 
+  /** All that was announced, as `MLST type*;size*;`. */
+  get all(): readonly string[] {
+    return [...this.announced].map(([name, parameters]) => `${name} ${parameters}`.trim())
+  }
+
   /** What stands behind an announced name is other now: OPTS can change it. */
   replace(name: string, parameters: string): void {
     this.announced.set(name, parameters)

@@ -2,7 +2,7 @@
 
 import type { LoginSettings, Timeouts, TlsSettings, TransferSettings } from '../ftp/server.ts'
 import { parsePortRange } from './checks.ts'
-import { given } from './given.ts'
+import { given } from '../base/given.ts'
 import type { Site, SiteTls } from './site.ts'
 
 /** `path` is what the settings say, `field` where they say it. Gives the text, or throws a sentence. */

@@ -1,0 +1,91 @@
+/** The way from nothing to a login, as the first connection of a probe goes it: what was seen, and where it stopped. */
+
+import { printable } from '../base/printable.ts'
+import type { ConnectEvent, Encryption } from '../ftp/connectEvent.ts'
+import type { SocketEnd } from '../ftp/data/dataEvent.ts'
+import { isFtpError, type FtpErrorReason } from '../ftp/ftpError.ts'
+import { replyText } from '../ftp/reply.ts'
+import type { ServerIdentity } from '../ftp/server.ts'
+import type { Notebook } from './notebook.ts'
+import type { Failure, StepId } from './observations.ts'
+import { TimeIsUp } from './timeBudget.ts'
+
+export class Approach {
+  control: { readonly local: SocketEnd; readonly remote: SocketEnd } | undefined
+  greeting: string | undefined
+  encryption: Encryption | undefined
+  private isLoggedIn = false
+  private since = performance.now()
+  private readonly notebook: Notebook
+  private readonly server: ServerIdentity
+
+  constructor(notebook: Notebook, server: ServerIdentity) {
+    this.notebook = notebook
+    this.server = server
+  }
+
+  /** The next step's time begins now. */
+  begin(): void {
+    this.since = performance.now()
+  }
+
+  /** Later connections of the same probe change nothing. */
+  readonly observe = (event: ConnectEvent): void => {
+    if (this.isLoggedIn) return
+    switch (event.kind) {
+      case 'connected':
+        this.control = { local: event.local, remote: event.remote }
+        return this.passed('connect', `${shown(event.local)} → ${shown(event.remote)}`)
+      case 'greeted':
+        this.greeting = printable(replyText(event.reply))
+        return this.passed('greeting', `${event.reply.code} ${this.greeting}`)
+      case 'encrypted':
+        this.encryption = event.encryption
+        return this.passed('encryption', describeEncryption(event.encryption))
+      case 'loggedIn':
+        this.isLoggedIn = true
+        return this.passed('login', `as ${printable(this.server.user)}`)
+    }
+  }
+
+  /** What stopped it, noted as the step it belongs to. */
+  failed(error: unknown): Failure {
+    const message = error instanceof Error ? error.message : String(error)
+    const reason = isFtpError(error) ? error.reason : undefined
+    const step = this.stepOf(reason)
+    this.notebook.note({ id: step, status: 'failed', detail: printable(message), ms: this.elapsed() })
+    const certificate = isFtpError(error) ? error.certificate?.question : undefined
+    return { step, reason, message: printable(message), isTimeUp: error instanceof TimeIsUp, ...(certificate && { certificate }) }
+  }
+
+  private stepOf(reason: FtpErrorReason | undefined): StepId {
+    if (reason === 'hostNotFound') return 'lookup'
+    if (reason === 'tlsRefused' || reason === 'tlsFailed' || reason === 'certificate') return 'encryption'
+    if (reason === 'loginRefused') return 'login'
+    return this.order().find((step) => !this.notebook.has(step)) ?? 'features'
+  }
+
+  private order(): readonly StepId[] {
+    const { security } = this.server
+    if (security === 'none') return ['connect', 'greeting', 'login']
+    return security === 'explicit' ? ['connect', 'greeting', 'encryption', 'login'] : ['connect', 'encryption', 'greeting', 'login']
+  }
+
+  private passed(id: StepId, detail: string): void {
+    this.notebook.note({ id, status: 'passed', detail, ms: this.elapsed() })
+    this.begin()
+  }
+
+  private elapsed(): number {
+    return performance.now() - this.since
+  }
+}
+
+export function shown({ address, port }: SocketEnd): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
+function describeEncryption({ protocol, cipher, certificate, trust }: Encryption): string {
+  const why = { authority: `signed by ${certificate.issuer}`, pin: 'trusted before', user: 'trusted just now' }[trust]
+  return `${protocol}, ${cipher}; certificate of ${printable(certificate.subject)}, ${printable(why)}, valid to ${printable(certificate.validTo)}`
+}

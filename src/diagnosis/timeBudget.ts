@@ -1,0 +1,61 @@
+/** The time a probe may take, which stands still while a person is asked something. */
+
+import type { Disposable } from '../base/disposable.ts'
+import type { Prompts } from '../ftp/prompts.ts'
+
+/** What is under way when the time is up ends with this. */
+export class TimeIsUp extends Error {
+  override readonly name = 'TimeIsUp'
+}
+
+export class TimeBudget implements Disposable {
+  private readonly ending = new AbortController()
+  private timer: NodeJS.Timeout | undefined
+  private leftMs: number
+  private since = 0
+  private questions = 0
+
+  constructor(milliseconds: number) {
+    this.leftMs = milliseconds
+    this.go()
+  }
+
+  /** Aborts with `TimeIsUp`. */
+  get signal(): AbortSignal {
+    return this.ending.signal
+  }
+
+  /** The same questions, in time that doesn't count. */
+  outside(prompts: Prompts): Prompts {
+    return {
+      password: (server, refused, signal) => this.unhurried(() => prompts.password(server, refused, signal)),
+      account: (server, refused, signal) => this.unhurried(() => prompts.account(server, refused, signal)),
+      proxyPassword: (proxy, refused, signal) => this.unhurried(() => prompts.proxyPassword(proxy, refused, signal)),
+      certificate: (question, signal) => this.unhurried(() => prompts.certificate(question, signal)),
+      accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+  }
+
+  private async unhurried<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.questions++ === 0) this.halt()
+    try {
+      return await ask()
+    } finally {
+      if (--this.questions === 0) this.go()
+    }
+  }
+
+  private go(): void {
+    this.since = performance.now()
+    this.timer = setTimeout(() => this.ending.abort(new TimeIsUp('The time for the diagnosis was up.')), this.leftMs)
+  }
+
+  private halt(): void {
+    clearTimeout(this.timer)
+    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.since))
+  }
+}
