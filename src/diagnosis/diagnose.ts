@@ -5,7 +5,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import { probe, type ProbeOptions } from './probe.ts'
 
 /**
- * Never takes longer than `probeMs`, time for questions to the user not counted. What is wrong with the server is a part of the
+ * Takes no longer than `limitMs`, questions to the user not counted. What is wrong with the server is a part of the
  * result; rejects only with the signal's reason, or when a question was cancelled.
  */
 export async function diagnose(options: ProbeOptions): Promise<Diagnosis> {

@@ -29,7 +29,7 @@ import { TimeBudget } from './timeBudget.ts'
 import { tryWays } from './tryWays.ts'
 
 /** No probe takes longer, questions to the user not counted. */
-export const probeMs = 28_000
+const probeMs = 28_000
 
 export interface ProbeOptions {
   /** As for a pool of the site: the same login, the same questions. Its `log` gets the dialogue too. */
@@ -38,6 +38,8 @@ export interface ProbeOptions {
   readonly signal: AbortSignal
   /** Told of each step when it has been taken. */
   readonly onStep?: (step: Step) => void
+  /** How long it may take, questions to the user not counted. Default 28 s. */
+  readonly limitMs?: number
 }
 
 /** Somebody waits for the diagnosis: what takes longer than this counts as failed. */
@@ -47,7 +49,7 @@ const maxDialogueLines = 1000
 
 /** Rejects with the signal's reason, or because a question was cancelled; whatever else happens is observed. */
 export async function probe(options: ProbeOptions): Promise<Observations> {
-  const budget = new TimeBudget(probeMs)
+  const budget = new TimeBudget(options.limitMs ?? probeMs)
   const walk = new Walk(options, budget)
   try {
     return await walk.go()
