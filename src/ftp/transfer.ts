@@ -12,7 +12,7 @@ import type { Exchange } from './controlConnection.ts'
 import { DataPortRefused, type DataContext, type DataOpening, type DataStrategy } from './data/strategy.ts'
 import { brokenData, firstWord, refusedTransfer, runData, settle, type Transfer } from './dataPhase.ts'
 import { isFtpError, type FtpError } from './ftpError.ts'
-import { noDataConnection, type Failure } from './noDataConnection.ts'
+import { noDataConnection, obstacleIn, type Failure } from './noDataConnection.ts'
 import { isNegative, isUnknownCommand, type Reply } from './reply.ts'
 import { leavesAlone } from './queueing.ts'
 import { refusalOf } from './refusal.ts'
@@ -38,7 +38,7 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
   for (let strategy = ways.shift(); strategy; strategy = ways.shift()) {
     transfer.signal?.throwIfAborted()
     try {
-      const reply = await attempt(context, dataContext, strategy, transfer)
+      const reply = await attempt(context, hurried(dataContext, strategy, failures), strategy, transfer)
       context.memory.data.hasWorked(
         strategy,
         failures.map(({ message }) => message),
@@ -57,6 +57,12 @@ export async function runTransfer(context: SessionContext, transfer: Transfer): 
     }
   }
   throw noDataConnection(dataContext, failures, false)
+}
+
+/** Where nobody answered, hardly anybody answers to the same by another command: a browsing person waits for both. */
+function hurried(dataContext: DataContext, { mode }: DataStrategy, failures: readonly Failure[]): DataContext {
+  const wasSilent = failures.some(({ mode: failed, cause }) => failed === mode && ['unanswered', 'nobodyCame'].includes(obstacleIn(cause)))
+  return wasSilent ? { ...dataContext, connectMs: dataContext.connectMs / 2 } : dataContext
 }
 
 function isAboutTheWay(error: unknown): error is DataPortRefused | FtpError {
