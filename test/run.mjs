@@ -34,9 +34,10 @@ const steps = [
   check('lint', () => runTool('eslint/bin/eslint.js', '.')),
   check('format', () => runTool('prettier/bin/prettier.cjs', '--check', '.')),
   check('knip', () => runTool('knip/bin/knip.js')),
-  suite('unit', () => runMocha('test/{*,!(contract|differential|editor|flows|host)/**/*}.test.ts')),
+  suite('unit', () => runMocha('test/{*,!(contract|differential|editor|flows|host|network)/**/*}.test.ts')),
   suite('contract', () => runOnServers('test/contract')),
   suite('differential', () => runOnServers('test/differential')),
+  suite('network', () => runOnServers('test/network')),
   check('package', async () => {
     console.log(await packageExtension())
     checkPackage()

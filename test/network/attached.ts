@@ -8,7 +8,6 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { Socket } from 'node:net'
 import { withDeadline } from '../../src/base/abort.ts'
-import { environment } from './environment.ts'
 
 export interface Attached {
   readonly pid: number
@@ -19,6 +18,9 @@ export interface Attached {
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
+
+/** What programs in the laboratory get of this process's environment: where programs are, and a plain locale. */
+export const environment: Readonly<Record<string, string>> = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' }
 
 const readyMs = 10_000
 const endMs = 5000
@@ -35,7 +37,9 @@ export async function startAttached([program, ...args]: readonly [string, ...str
     return { pid: child.pid ?? 0, firstLine, stop: () => stop(child, exited) }
   } catch (error) {
     child.kill('SIGKILL')
-    throw new Error(`"${[program, ...args].join(' ')}" did not come up: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`"${[program, ...args].join(' ')}" did not come up: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }
 

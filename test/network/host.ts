@@ -5,8 +5,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { startAttached } from './attached.ts'
-import { environment } from './environment.ts'
+import { environment, startAttached } from './attached.ts'
 
 export interface Outcome {
   readonly status: number
@@ -47,7 +46,11 @@ export async function startHost(address: string): Promise<Host> {
   return { address, namespace, pid: holder.pid, exec: execHere, run, stop: () => holder.stop() }
 }
 
-async function exec(namespace: string, command: readonly string[], { env = {}, timeoutMs = usualTimeoutMs }: ExecOptions): Promise<Outcome> {
+async function exec(
+  namespace: string,
+  command: readonly string[],
+  { env = {}, timeoutMs = usualTimeoutMs }: ExecOptions,
+): Promise<Outcome> {
   // `timeout` ends all that the program has started, and does so even when this process is gone.
   const args = ['--signal=KILL', `${timeoutMs / 1000}`, 'nsenter', `--net=${namespace}`, '--', ...command]
   const child = spawn('timeout', args, { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -30,14 +30,24 @@ type Stoppable = Pick<Attached, 'stop'>
 /** Needs root, and what `installServers` installs. */
 export async function startLab(scenario: Scenario): Promise<Lab> {
   const parts: Stoppable[] = []
-  const stop = async () => void (await Promise.all(parts.map((part) => part.stop())))
+  const stop = async () => {
+    await Promise.all(parts.map((part) => part.stop()))
+  }
   try {
     const hosts = await startHosts(scenario.layout, parts)
     await connect(scenario.layout, hosts, parts)
     for (const [role, host] of hosts) await host.run(scenario.rules?.[role] ?? [])
     const proxy = scenario.hasProxy ? await startProxy(hostOf(hosts, 'router'), parts) : undefined
     const serverAddress = hostOf(hosts, scenario.layout.dialled).address
-    return { scenario, client: hostOf(hosts, 'client'), server: hostOf(hosts, 'server'), router: hosts.get('router'), serverAddress, proxy, stop }
+    return {
+      scenario,
+      client: hostOf(hosts, 'client'),
+      server: hostOf(hosts, 'server'),
+      router: hosts.get('router'),
+      serverAddress,
+      proxy,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -80,7 +90,7 @@ function configuration({ device, address }: End): string[] {
 
 async function startProxy(router: Host, parts: Stoppable[]): Promise<string> {
   const program = fileURLToPath(new URL('proxyProgram.ts', import.meta.url))
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), program, router.address]
+  const node = [process.execPath, '--import', 'tsx', program, router.address]
   const proxy = await startAttached(['nsenter', `--net=${router.namespace}`, '--', ...node])
   parts.push(proxy)
   return `socks5://${router.address}:${proxy.firstLine}`

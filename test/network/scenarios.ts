@@ -21,6 +21,8 @@ export interface Scenario {
   readonly hasProxy?: boolean
   /** The range the server is configured with; any port without it. */
   readonly passivePorts?: PortRange
+  /** Lines for the configuration of the server. Given for some, it is about these only. */
+  readonly extra?: Partial<Record<ServerKind, readonly string[]>>
   /** Options of the command line, in every mode. */
   readonly options?: readonly string[]
   readonly expected: Expectation
@@ -55,7 +57,8 @@ const translates = [
 ]
 
 const forwardsToClient = 'iptables -t nat -A PREROUTING -i wan0 -p tcp --dport 50000:50010 -j DNAT --to-destination 192.168.77.2'
-const forwardsToServer = 'iptables -t nat -A PREROUTING -i wan0 -p tcp -m multiport --dports 21,9981:9990 -j DNAT --to-destination 10.77.0.2'
+const forwardsToServer =
+  'iptables -t nat -A PREROUTING -i wan0 -p tcp -m multiport --dports 21,9981:9990 -j DNAT --to-destination 10.77.0.2'
 
 /** Less than what the firewalls let in, so that a wrong port would be noticed. */
 const passivePorts: PortRange = { low: 9981, high: 9986 }
@@ -106,6 +109,13 @@ export const scenarios = {
     expected: passiveOnly,
   },
 
+  clientAdmitsPort20: {
+    name: "the client's firewall lets in only what comes from port 20",
+    layout: sideBySide,
+    rules: { client: [...admitsAnswers, 'iptables -A INPUT -p tcp --sport 20 --dport 1024: -j ACCEPT'] },
+    expected: bothWork,
+  },
+
   clientNat: {
     name: 'the client is behind a translating router',
     layout: clientBehindRouter,
@@ -146,6 +156,15 @@ export const scenarios = {
     passivePorts,
     expected: bothWork,
     overTls: bothWork,
+  },
+
+  serverNatWithoutEpsv: {
+    name: 'the server is behind a translating router and knows only PASV',
+    layout: serverBehindRouter,
+    rules: { router: [...translates, forwardsToServer] },
+    passivePorts,
+    extra: { vsftpd: ['cmds_denied=EPSV'], proftpd: ['<Limit EPSV>', 'DenyAll', '</Limit>'] }, // Pure-FTPd can't be told
+    expected: bothWork,
   },
 
   delay: {

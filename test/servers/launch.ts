@@ -22,7 +22,7 @@ export interface ServerRun {
   readonly certificateFile: string
 }
 
-/** RFC 959 section 3.2: active data connections come from port 20 of a server on port 21. Ports that low are root's to take. */
+/** RFC 959 section 3.2: active data connections come from port 20 of a server on port 21. Only root may use ports that low. */
 export const ftpPort = 21
 export const ftpDataPort = 20
 

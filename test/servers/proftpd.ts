@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { installed } from './install.mjs'
-import { lines, maxConnections, passwordHash, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
+import { ftpPort, lines, maxConnections, passwordHash, serverGid, serverUid, user, type ServerCommand, type ServerRun } from './launch.ts'
 
 export function proftpd(run: ServerRun): ServerCommand {
   const configuration = join(run.folder, 'proftpd.conf')
@@ -32,6 +32,8 @@ function listening({ host, port, passivePorts, folder }: ServerRun): string[] {
     `DefaultAddress ${host}`,
     'SocketBindTight on', // without it every address of the machine is listened on
     `Port ${port}`,
+    // Else active data connections come from any port instead of 20, which is root's.
+    ...(port === ftpPort ? ['RootRevoke off'] : []),
     ...(passivePorts ? [`PassivePorts ${passivePorts.low} ${passivePorts.high}`] : []),
     `MaxInstances ${maxConnections}`,
     'ControlsEngine off',

@@ -1,0 +1,3 @@
+import { describeNetwork } from './describeNetwork.ts'
+
+describeNetwork('proftpd')
