@@ -1,5 +1,5 @@
 /**
- * What a probe of a server has seen, as plain data: nothing in it is a conclusion. `findings.ts` concludes.
+ * What a probe of a server has seen, as plain data: nothing in it is a conclusion. `conclude.ts` concludes.
  *
  * Times are in milliseconds. Whatever the server wrote has been made printable.
  */
@@ -17,6 +17,8 @@ export interface Observations {
   /** Without its password. */
   readonly proxy?: Pick<ProxySettings, 'kind' | 'host' | 'port'>
   readonly place: Place
+  /** When the probe began: milliseconds since 1970. */
+  readonly takenAt: number
   /** In the order they were taken, those too that were not reached. */
   readonly steps: readonly Step[]
   /** What the server's name stands for, where this computer looks it up: through a proxy the proxy does. */

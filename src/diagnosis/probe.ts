@@ -68,6 +68,7 @@ class Walk implements Disposable {
   private readonly memory = new SiteMemory()
   private readonly line: Line
   private readonly dialogue: string[] = []
+  private readonly takenAt = Date.now()
 
   constructor(options: ProbeOptions, budget: TimeBudget) {
     const { connection } = options
@@ -115,6 +116,7 @@ class Walk implements Disposable {
       server: connection.server,
       settings: connection.transfer(),
       place,
+      takenAt: this.takenAt,
       steps: this.notebook.steps('Not reached.'),
       dialogue: this.dialogue,
       ...given({ proxy: proxy && { kind: proxy.kind, host: proxy.host, port: proxy.port }, control, greeting, encryption }),

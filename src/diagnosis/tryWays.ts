@@ -124,20 +124,17 @@ class Sight {
 
 /** A network is never quite still: what is thrown away while this computer dials is thrown away at the same rate while it listens. */
 function withoutNoise(observed: readonly WayObservation[]): readonly WayObservation[] {
-  const dialled = observed.filter(({ mode, discarded }) => mode === 'passive' && discarded !== undefined)
-  const count = dialled.reduce((sum, { discarded = 0 }) => sum + discarded, 0)
-  const rate =
-    count /
-    Math.max(
-      1,
-      dialled.reduce((sum, { ms = 0 }) => sum + ms, 0),
-    )
+  const passive = observed.filter(({ mode, discarded }) => mode === 'passive' && discarded !== undefined)
+  const count = passive.reduce((sum, { discarded = 0 }) => sum + discarded, 0)
+  const ms = passive.reduce((sum, way) => sum + (way.ms ?? 0), 0)
+  if (ms < watchMs) return observed
+  const noiseIn = (way: WayObservation) => Math.round((count / ms) * (way.ms ?? 0))
   return observed.map((way) =>
-    way.discarded === undefined || way.mode === 'passive'
-      ? way
-      : { ...way, discarded: Math.max(0, Math.round(way.discarded - rate * (way.ms ?? 0))) },
+    way.discarded === undefined || way.mode === 'passive' ? way : { ...way, discarded: Math.max(0, way.discarded - noiseIn(way)) },
   )
 }
+
+const watchMs = 1000 // a single packet in a shorter time says nothing of a rate
 
 /** Else the time is that of the computers, and not of the way between them. */
 function isFar(roundTripMs: number | undefined): roundTripMs is number {
