@@ -47,6 +47,7 @@ async function statusOf(session: Session, signal: AbortSignal): Promise<string |
 /** Noted from what was learnt before: nothing is asked. */
 export function noteAbilities(session: Session, notebook: Notebook, ways: readonly WayObservation[]): void {
   if (session.isEncrypted) noteReuse(notebook, ways)
+  else for (const id of ['encryption', 'sessionReuse'] as const) notebook.note({ id, status: 'untried', detail: 'The site is plain FTP.' })
   const hasUtf8 = session.features.has('UTF8')
   notebook.note({
     id: 'utf8',

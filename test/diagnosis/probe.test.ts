@@ -52,9 +52,10 @@ describe('the probe of a server', () => {
     assert.deepEqual(outcomes(observations), ['EPSV works', 'PASV works', 'EPRT works', 'PORT works'])
     assert.deepEqual(told, [
       ...['lookup passed', 'connect passed', 'greeting passed', 'login passed', 'features passed', 'kind noted'],
-      ...['EPSV passed', 'PASV passed', 'EPRT passed', 'PORT passed', 'utf8 passed', 'mlsd passed', 'clock noted'],
+      ...['EPSV passed', 'PASV passed', 'EPRT passed', 'PORT passed'],
+      ...['encryption untried', 'sessionReuse untried', 'utf8 passed', 'mlsd passed', 'clock noted'],
     ])
-    assert.equal(stepOf(observations, 'encryption')?.status, 'untried')
+    assert.equal(stepOf(observations, 'encryption')?.detail, 'The site is plain FTP.')
     assert.equal(observations.failure, undefined)
     assert.deepEqual([observations.addresses, observations.control?.remote], [['127.0.0.1'], { address: '127.0.0.1', port }])
     assert.ok((observations.roundTripMs ?? 0) > 0)
