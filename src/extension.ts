@@ -1,11 +1,13 @@
 /** The editor's composition root: builds, connects, disposes. Opens no socket and reads no file; logic lives in `workbench`. */
 
+import { hostname } from 'node:os'
 import * as vscode from 'vscode'
 import { CharsetHints } from './workbench/charsetHints.ts'
 import { charsetCommands } from './workbench/commands/charset.ts'
 import { copyPathCommands } from './workbench/commands/copyPath.ts'
 import { createCommands } from './workbench/commands/create.ts'
 import { deleteCommands } from './workbench/commands/delete.ts'
+import { diagnoseCommands } from './workbench/commands/diagnose.ts'
 import { downloadCommands } from './workbench/commands/download.ts'
 import { registerCommands } from './workbench/commands/register.ts'
 import { siteCommands } from './workbench/commands/sites.ts'
@@ -13,17 +15,20 @@ import { transferModeCommands } from './workbench/commands/transferMode.ts'
 import { uploadCommands } from './workbench/commands/upload.ts'
 import { viewCommands } from './workbench/commands/view.ts'
 import { Config } from './workbench/config.ts'
+import { Diagnoses } from './workbench/diagnoses.ts'
 import { EditedFiles } from './workbench/editedFiles.ts'
 import { Failures } from './workbench/failures.ts'
 import { PortsideFileSystemProvider } from './workbench/fileSystemProvider.ts'
 import { scheme, viewIds } from './workbench/ids.ts'
 import { LargeFiles } from './workbench/largeFiles.ts'
 import { createLog } from './workbench/log.ts'
+import { placeOf } from './workbench/place.ts'
 import { EditorPrompts } from './workbench/prompts.ts'
 import { Proxies } from './workbench/proxies.ts'
 import { KnownServers } from './workbench/knownServers.ts'
 import { Passwords, TrustedCertificates } from './workbench/secrets.ts'
 import { Selection } from './workbench/selection.ts'
+import { SiteActions } from './workbench/siteActions.ts'
 import { SiteConnections } from './workbench/siteConnections.ts'
 import { SitesTree } from './workbench/sitesTree.ts'
 import { SiteTooltips } from './workbench/siteTooltips.ts'
@@ -57,7 +62,13 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const prompts = new EditorPrompts(passwords, certificates)
   const proxies = new Proxies(() => config.editorProxy, log)
   const connections = add(new SiteConnections(config, { prompts, certificates, proxies, servers: new KnownServers(globalState), log }))
-  const failures = new Failures(config, connections, certificates, log)
+  const actions = new SiteActions(config, connections, certificates)
+  const failures = new Failures(actions, certificates, log)
+  const isBesideWindow = context.extension.extensionKind === vscode.ExtensionKind.UI
+  const place = placeOf(isBesideWindow ? undefined : vscode.env.remoteName, hostname(), process.platform)
+  const icon = vscode.Uri.joinPath(context.extensionUri, 'media/icon.svg')
+  const site = (id: string) => config.site(id)
+  const diagnoses = add(new Diagnoses({ prompts, certificates, proxies, log, site, actions, failures, place, icon }))
 
   const charsetHints = new CharsetHints()
   const services = { connections, edited: add(new EditedFiles(workspaceState)), largeFiles: new LargeFiles(config), failures, charsetHints }
@@ -81,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
     proxies,
     prompts,
     failures,
+    diagnoses,
     charsetHints,
     selection,
     tree,
@@ -91,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): PortsideApi {
   const commands = {
     ...siteCommands(forCommands),
     ...transferModeCommands(forCommands),
+    ...diagnoseCommands(forCommands),
     ...charsetCommands(forCommands),
     ...viewCommands(forCommands),
     ...createCommands(forCommands),

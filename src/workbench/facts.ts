@@ -72,14 +72,31 @@ export function modeName(mode: TransferMode): string {
   }
 }
 
+/** "Auto: Active": the site's mode, and what it comes to at present. */
+export function describeMode({ transferMode }: Site, state: PoolState | undefined): string {
+  const found = modeFound(transferMode, state)
+  return found === undefined ? modeName(transferMode) : vscode.l10n.t('{0}: {1}', modeName(transferMode), modeName(found))
+}
+
+function modeFound(mode: TransferMode, state: PoolState | undefined): TransferMode | undefined {
+  return mode === 'auto' ? state?.works?.mode : undefined
+}
+
 export function isEncrypted(site: Site, state: PoolState | undefined): boolean {
   return state?.encrypted ?? site.security !== 'none'
 }
 
-/** "passive, encrypted": what a site's row says behind its name. */
+/** "passive, encrypted", "auto (active), encrypted": what a site's row says behind its name. */
 export function describeSite(site: Site, state: PoolState | undefined): string {
-  const mode = modeName(site.transferMode).toLocaleLowerCase(vscode.env.language)
+  const found = modeFound(site.transferMode, state)
+  const mode =
+    found === undefined ? inSentence(site.transferMode) : vscode.l10n.t('{0} ({1})', inSentence(site.transferMode), inSentence(found))
   return isEncrypted(site, state) ? vscode.l10n.t('{0}, encrypted', mode) : vscode.l10n.t('{0}, NOT ENCRYPTED', mode)
+}
+
+/** The name of the mode as it stands within a sentence. */
+export function inSentence(mode: TransferMode): string {
+  return modeName(mode).toLocaleLowerCase(vscode.env.language)
 }
 
 /** The hover of a site. */
@@ -90,7 +107,7 @@ export function describeSiteAtLength(site: Site, state: PoolState | undefined, p
     vscode.l10n.t('Transfer mode: {0}', modeName(site.transferMode)),
     state?.works &&
       vscode.l10n.t('Works: {0} ({1}), since {2}', modeName(state.works.mode), state.works.method, describeClock(state.works.since)),
-    state?.works && state.works.why !== '' ? printable(state.works.why) : undefined,
+    state?.works && state.works.why !== '' ? vscode.l10n.t('Tried before, without success: {0}', printable(state.works.why)) : undefined,
     isEncrypted(site, state) ? vscode.l10n.t('Encrypted') : vscode.l10n.t('Not encrypted: everybody on the way can read along.'),
     proxy && vscode.l10n.t('Through the proxy {0}', printable(describeProxy(proxy))),
     connected ? vscode.l10n.t('Connections: {0}, busy: {1}', state.connections, state.busy) : vscode.l10n.t('Not connected'),

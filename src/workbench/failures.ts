@@ -2,38 +2,56 @@
 
 import * as vscode from 'vscode'
 import { isAbort } from '../base/abort.ts'
-import type { TransferMode } from '../ftp/server.ts'
+import type { DataMode } from '../ftp/data/strategy.ts'
+import type { FtpErrorReason } from '../ftp/ftpError.ts'
 import { serverOf, type Site } from '../sites/site.ts'
-import type { Config } from './config.ts'
 import { describeError, type ErrorDescription } from './describeError.ts'
-import { notify } from './messages.ts'
+import { commandIds } from './ids.ts'
+import { notifyWith, type Offer } from './messages.ts'
 import type { TrustedCertificates } from './secrets.ts'
-import type { SiteConnections } from './siteConnections.ts'
+import type { SiteActions } from './siteActions.ts'
 
-/** Something that can be done about a failure, as a button. */
-interface Offer {
-  readonly label: string
-  run(): Promise<void> | void
-}
+/** A diagnosis says more about these. A refused login, or a file that isn't there, is clear without. */
+const diagnosable: ReadonlySet<FtpErrorReason | undefined> = new Set<FtpErrorReason>([
+  'dataConnection',
+  'connectionRefused',
+  'timeout',
+  'tlsFailed',
+  'certificate',
+  'notFtp',
+])
 
 export class Failures {
-  private readonly config: Config
-  private readonly connections: SiteConnections
-  private readonly certificates: TrustedCertificates
+  private readonly actions: SiteActions
+  private readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
   private readonly log: vscode.LogOutputChannel
+  /** Suggestions that nobody has answered yet. */
+  private readonly open = new Set<string>()
 
-  constructor(config: Config, connections: SiteConnections, certificates: TrustedCertificates, log: vscode.LogOutputChannel) {
-    this.config = config
-    this.connections = connections
+  constructor(actions: SiteActions, certificates: Pick<TrustedCertificates, 'fingerprint'>, log: vscode.LogOutputChannel) {
+    this.actions = actions
     this.certificates = certificates
     this.log = log
   }
 
   /** Tells the user, unless they broke it off themselves. `failed` as for `describeError`. Resolves at once. */
   show(error: unknown, failed: string, site?: Site): void {
-    if (isAbort(error)) return
+    if (!isAbort(error)) void this.tell(this.note(error, failed), site)
+  }
+
+  /**
+   * For what shows up elsewhere: told only if the site can be changed so that it works, or to say that no data connection can be
+   * had. A folder brings many questions at once, so that is said once for each site until it was heard.
+   */
+  suggest(error: unknown, failed: string, site: Site): ErrorDescription {
     const description = this.note(error, failed)
-    void this.offer(description.message, [...(site ? this.offersFor(description, site) : []), this.logOffer()])
+    const { reason } = description
+    const isWorthIt = reason === 'dataConnection' || this.remediesFor(description, site).length > 0
+    const about = JSON.stringify([site.id, reason])
+    if (!isWorthIt || isAbort(error) || this.open.has(about)) return description
+    this.open.add(about)
+    void this.tell(description, site).finally(() => this.open.delete(about))
+    return description
   }
 
   /** Only writes to the log: for what shows up elsewhere. */
@@ -44,37 +62,40 @@ export class Failures {
     return description
   }
 
-  /** True if there is more to offer than the log. */
-  hasOffer(error: unknown, site: Site): boolean {
-    return this.offersFor(describeError(error, ''), site).length > 0
+  /** What can be done about it, the most likely first. */
+  offersFor(description: ErrorDescription, site: Site): readonly Offer[] {
+    return [...this.remediesFor(description, site), ...(diagnosable.has(description.reason) ? [diagnoseOffer(site)] : [])]
   }
 
-  private async offer(message: string, offers: readonly Offer[]): Promise<void> {
-    const chosen = await notify('error', message, ...offers.map(({ label }) => label))
-    await offers.find(({ label }) => label === chosen)?.run()
+  private async tell(description: ErrorDescription, site: Site | undefined): Promise<void> {
+    try {
+      await notifyWith('error', description.message, [...(site ? this.offersFor(description, site) : []), this.logOffer()])
+    } catch (error) {
+      this.show(error, vscode.l10n.t('The command failed'))
+    }
   }
 
-  private offersFor({ reason, otherMode }: ErrorDescription, site: Site): Offer[] {
+  private remediesFor({ reason, otherMode }: ErrorDescription, site: Site): readonly Offer[] {
     if (otherMode !== undefined && site.transferMode !== 'auto') return [this.modeOffer(site, otherMode)]
     if (reason === 'certificate' && this.certificates.fingerprint(serverOf(site)) !== undefined) return [this.certificateOffer(site)]
     return []
   }
 
-  private modeOffer(site: Site, transferMode: TransferMode): Offer {
-    const label = transferMode === 'active' ? vscode.l10n.t('Try active') : vscode.l10n.t('Try passive')
-    return { label, run: () => this.config.saveSite({ ...site, transferMode }) }
+  private modeOffer(site: Site, mode: DataMode): Offer {
+    const label = mode === 'active' ? vscode.l10n.t('Try active') : vscode.l10n.t('Try passive')
+    return { label, run: () => this.actions.follow(site, { kind: 'setMode', mode }) }
   }
 
   /** The engine doesn't ask about a certificate that isn't the trusted one; it does where none is trusted. */
   private certificateOffer(site: Site): Offer {
-    const run = async () => {
-      await this.certificates.forget(serverOf(site))
-      this.connections.forgive(site.id)
-    }
-    return { label: vscode.l10n.t('Ask me about the new certificate'), run }
+    return { label: vscode.l10n.t('Ask me about the new certificate'), run: () => this.actions.forgetCertificate(site) }
   }
 
   private logOffer(): Offer {
     return { label: vscode.l10n.t('Show log'), run: () => this.log.show() }
   }
+}
+
+function diagnoseOffer({ id }: Site): Offer {
+  return { label: vscode.l10n.t('Diagnose'), run: async () => vscode.commands.executeCommand(commandIds.diagnose, id) }
 }

@@ -179,7 +179,6 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   /** The editor shows what it asked for and could not have; we only add what can be done about it. */
   private tell(error: unknown, failed: string, { site }: SiteConnection): void {
     if (error instanceof vscode.FileSystemError || isFileError(error, 'notFound')) return // it looks for many files that aren't there
-    if (this.services.failures.hasOffer(error, site)) this.services.failures.show(error, failed, site)
-    else this.services.failures.note(error, failed)
+    this.services.failures.suggest(error, failed, site)
   }
 }

@@ -13,6 +13,7 @@ export const commandIds = {
   connect: 'portside.connect',
   disconnect: 'portside.disconnect',
   setTransferMode: 'portside.setTransferMode',
+  diagnose: 'portside.diagnose',
   setCharset: 'portside.setCharset',
   refresh: 'portside.refresh',
   openAsWorkspaceFolder: 'portside.openAsWorkspaceFolder',
@@ -40,6 +41,9 @@ export type CommandId = ValueOf<typeof commandIds> | ValueOf<typeof rowCommandId
 export const viewContainerId = 'portside'
 
 export const viewIds = { sites: 'portside.sites' } as const
+
+/** Of the tab with a diagnosis. Nothing brings it back after a restart: what it tells would be old. */
+export const reportViewType = 'portside.diagnosis'
 
 /** `viewItem` in the `when` clauses of package.json. */
 export const rowContexts = {

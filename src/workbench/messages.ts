@@ -10,6 +10,18 @@ export async function notify(kind: Kind, message: string, ...buttons: readonly s
   return shown(kind)(plainMessage(message), {}, ...buttons)
 }
 
+/** Something that can be done about what is told, as a button. */
+export interface Offer {
+  readonly label: string
+  run(): Promise<void> | void
+}
+
+/** Resolves when it is closed, or what was chosen is done. */
+export async function notifyWith(kind: Kind, message: string, offers: readonly Offer[]): Promise<void> {
+  const chosen = await notify(kind, message, ...offers.map(({ label }) => label))
+  await offers.find(({ label }) => label === chosen)?.run()
+}
+
 /** A question that nothing else can be done before. Resolves with the button that was pressed, Cancel being undefined. */
 export async function ask(
   kind: Kind,

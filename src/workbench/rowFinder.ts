@@ -53,7 +53,7 @@ export class RowFinder {
   private problem(row: FolderRow, { site }: SiteConnection, error: unknown): Row {
     if (isAbort(error)) return problemRow(row, vscode.l10n.t('Not connected.'), vscode.l10n.t('Not connected.'))
     const failed = row.kind === 'site' ? vscode.l10n.t('Could not open {0}', printable(site.name)) : couldNot.list(row.path, site.name)
-    const { problem, message } = this.failures.note(error, failed)
+    const { problem, message } = this.failures.suggest(error, failed, site)
     return problemRow(row, problem, message)
   }
 }

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '../base/log.ts'
-import { SessionPool } from '../ftp/pool.ts'
+import { SessionPool, type PoolOptions } from '../ftp/pool.ts'
 import type { Prompts } from '../ftp/prompts.ts'
 import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
-import { given } from '../sites/given.ts'
+import { given } from '../base/given.ts'
 import { serverOf, type Site, type SiteTls } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings } from '../sites/siteSettings.ts'
 import type { KnownServers } from './knownServers.ts'
@@ -25,13 +25,21 @@ export interface ConnectionServices {
 
 /** A pool for the site, also for one that isn't saved yet. Nothing is dialled. */
 export function createPool(site: Site, transfer: () => TransferSettings, services: ConnectionServices): SessionPool {
-  const { prompts, certificates, proxies, servers, log } = services
+  const { proxies, servers } = services
+  const route = { server: serverOf(site), proxy: proxies.of(site) }
+  const pool = new SessionPool({ ...poolOptions(site, transfer, services), knowledge: servers?.knowledge(route) })
+  // The editor keeps nothing more while its window closes; what is lost then is learnt again.
+  pool.onDidChangeState(() => void servers?.learn(route, pool.knowledge).catch(() => {}))
+  return pool
+}
+
+/** How the site is connected to, for a pool or whoever else does it. */
+export function poolOptions(site: Site, transfer: () => TransferSettings, services: Omit<ConnectionServices, 'servers'>): PoolOptions {
+  const { prompts, certificates, proxies, log } = services
   const server = serverOf(site)
-  const route = { server, proxy: proxies.of(site) }
   let files: TlsSettings = {}
-  const pool = new SessionPool({
+  return {
     server,
-    knowledge: servers?.knowledge(route),
     tls: () => ({ ...files, ...given({ pin: certificates.fingerprint(server) }) }),
     login: () => loginSettings(site),
     proxy: () => proxies.of(site),
@@ -44,10 +52,7 @@ export function createPool(site: Site, transfer: () => TransferSettings, service
     prompts,
     log,
     name: site.name,
-  })
-  // The editor keeps nothing more while its window closes; what is lost then is learnt again.
-  pool.onDidChangeState(() => void servers?.learn(route, pool.knowledge).catch(() => {}))
-  return pool
+  }
 }
 
 async function readPem(path: string, field: keyof SiteTls): Promise<string> {

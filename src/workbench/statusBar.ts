@@ -4,7 +4,7 @@ import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import type { Site } from '../sites/site.ts'
 import type { Config } from './config.ts'
-import { describeSiteAtLength, isEncrypted, modeName } from './facts.ts'
+import { describeMode, describeSiteAtLength, isEncrypted } from './facts.ts'
 import { commandIds, scheme } from './ids.ts'
 import { shownName } from './plainMessage.ts'
 import type { Selection } from './selection.ts'
@@ -46,12 +46,13 @@ export class StatusBar implements Disposable {
     const state = this.connections.state(site.id)
     const isSafe = isEncrypted(site, state)
     const name = shownName(site)
+    const mode = describeMode(site, state)
     const lock = isSafe ? '$(lock)' : `$(unlock) ${vscode.l10n.t('Plain')}`
-    this.item.text = `$(plug) ${name}  ${lock}  ${modeName(site.transferMode)}`
+    this.item.text = `$(plug) ${name}  ${lock}  ${mode}`
     this.item.tooltip = `${describeSiteAtLength(site, state, this.connections.proxyOf(site))}\n\n${vscode.l10n.t('Click to change the transfer mode.')}`
     this.item.backgroundColor = isSafe ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground')
     const security = isSafe ? vscode.l10n.t('encrypted') : vscode.l10n.t('not encrypted')
-    const label = vscode.l10n.t('{0}, {1}, transfer mode {2}', name, security, modeName(site.transferMode))
+    const label = vscode.l10n.t('{0}, {1}, transfer mode {2}', name, security, mode)
     this.item.accessibilityInformation = { label, role: 'button' }
     this.item.command = { command: commandIds.setTransferMode, title: vscode.l10n.t('Set transfer mode'), arguments: [site.id] }
     this.item.show()

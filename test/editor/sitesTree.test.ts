@@ -10,6 +10,7 @@ import { Failures } from '../../src/workbench/failures.ts'
 import type { FolderRow, Row } from '../../src/workbench/rows.ts'
 import { KnownServers } from '../../src/workbench/knownServers.ts'
 import { TrustedCertificates } from '../../src/workbench/secrets.ts'
+import { SiteActions } from '../../src/workbench/siteActions.ts'
 import { SiteConnections } from '../../src/workbench/siteConnections.ts'
 import { SitesTree } from '../../src/workbench/sitesTree.ts'
 import { startServerSite, type ServerSite } from './serverSite.ts'
@@ -58,7 +59,8 @@ describe('the Sites view', () => {
       }),
     )
     hints = new CharsetHints()
-    return store.add(new SitesTree(config, connections, new Failures(config, connections, certificates, log), hints))
+    const failures = new Failures(new SiteActions(config, connections, certificates), certificates, log)
+    return store.add(new SitesTree(config, connections, failures, hints))
   }
 
   async function siteRow(): Promise<FolderRow> {

@@ -99,6 +99,17 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
   }
 
+  /** `kind` is what the editor says of the theme in its page: `vs`, `vs-dark`, `hc-black`. */
+  async setTheme(name: string, kind: string): Promise<void> {
+    for (const key of ['Control+k', 'Control+t']) await this.page.keyboard.press(key)
+    await this.choice('Modern').waitFor()
+    await this.fill(name)
+    await this.choice(name).waitFor()
+    await this.page.keyboard.press('Enter')
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor()
+  }
+
   /** For people to look at; left in an ignored folder. */
   async screenshot(name: string): Promise<void> {
     await mkdir(screenshots, { recursive: true })

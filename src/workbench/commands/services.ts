@@ -4,6 +4,7 @@ import type { LogOutputChannel, Memento, TreeView } from 'vscode'
 import type { Prompts } from '../../ftp/prompts.ts'
 import type { CharsetHints } from '../charsetHints.ts'
 import type { Config } from '../config.ts'
+import type { Diagnoses } from '../diagnoses.ts'
 import type { Failures } from '../failures.ts'
 import type { CommandId } from '../ids.ts'
 import type { Proxies } from '../proxies.ts'
@@ -21,6 +22,7 @@ export interface Services {
   readonly proxies: Proxies
   readonly prompts: Prompts
   readonly failures: Failures
+  readonly diagnoses: Diagnoses
   readonly charsetHints: CharsetHints
   readonly selection: Selection
   readonly tree: SitesTree

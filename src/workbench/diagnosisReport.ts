@@ -1,0 +1,100 @@
+/**
+ * The tab with a site's diagnosis. The page is a picture of plain data and knows nothing of the editor: it says which button
+ * was pressed, and what is done then is decided here. While it is hidden there is no page; the editor loads the same again.
+ */
+
+import { randomBytes } from 'node:crypto'
+import * as vscode from 'vscode'
+import { DisposableStore, type Disposable } from '../base/disposable.ts'
+import { printable } from '../base/printable.ts'
+import type { AdviceAction, Diagnosis } from '../diagnosis/diagnosis.ts'
+import { reportHtml } from '../diagnosis/drawing/reportHtml.ts'
+import { reportMarkdown } from '../diagnosis/drawing/reportMarkdown.ts'
+import { reportViewType } from './ids.ts'
+import { parseReportMessage, type ReportMessage } from './reportMessages.ts'
+
+/** What the report can't do itself. */
+export interface ReportHost {
+  copy(text: string): Promise<void>
+  follow(action: AdviceAction): Promise<void>
+  diagnoseAgain(): Promise<void>
+  print(html: string): Promise<void>
+  failed(error: unknown): void
+}
+
+/** A diagnosis, as of when. */
+interface Shown {
+  readonly diagnosis: Diagnosis
+  readonly at: Date
+  readonly title: string
+}
+
+export class DiagnosisReport implements Disposable {
+  private readonly store = new DisposableStore()
+  private readonly panel: vscode.WebviewPanel
+  private readonly host: ReportHost
+  private shown: Shown | undefined
+
+  readonly onDidClose: vscode.Event<void>
+
+  /** Opens the tab, empty. */
+  constructor(icon: vscode.Uri, host: ReportHost) {
+    this.host = host
+    const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true }
+    this.panel = this.store.add(vscode.window.createWebviewPanel(reportViewType, '', vscode.ViewColumn.Active, options))
+    this.panel.iconPath = icon
+    this.onDidClose = this.panel.onDidDispose
+    this.store.add(this.panel.webview.onDidReceiveMessage((message) => void this.receive(message)))
+  }
+
+  /** `name` is the site's. In place of what was shown before. */
+  show(name: string, diagnosis: Diagnosis, at = new Date()): void {
+    this.shown = { diagnosis, at, title: printable(name) }
+    this.panel.title = vscode.l10n.t('Diagnosis: {0}', this.shown.title)
+    this.panel.webview.html = this.page(this.shown)
+    this.panel.reveal()
+  }
+
+  /** The page as it was loaded. */
+  get html(): string {
+    return this.panel.webview.html
+  }
+
+  /** Does what a button of the page stands for; anything else than a message of the page is nothing. */
+  async receive(message: unknown): Promise<void> {
+    const parsed = parseReportMessage(message)
+    if (!parsed || !this.shown) return
+    try {
+      await this.act(parsed, this.shown)
+    } catch (error) {
+      this.host.failed(error)
+    }
+  }
+
+  dispose(): void {
+    this.store.dispose()
+  }
+
+  private async act(message: ReportMessage, shown: Shown): Promise<void> {
+    const { diagnosis, at } = shown
+    switch (message.kind) {
+      case 'copy':
+        return this.host.copy(message.text)
+      case 'copyMarkdown':
+        return this.host.copy(reportMarkdown(diagnosis, { at, redact: message.redact }))
+      case 'action': {
+        const action = diagnosis.advice[message.index]?.action
+        return action && this.host.follow(action)
+      }
+      case 'again':
+        return this.host.diagnoseAgain()
+      case 'print':
+        return this.host.print(this.page(shown))
+    }
+  }
+
+  private page({ diagnosis, at, title }: Shown): string {
+    const nonce = randomBytes(16).toString('base64')
+    return reportHtml(diagnosis, { nonce, cspSource: this.panel.webview.cspSource, at, title })
+  }
+}
