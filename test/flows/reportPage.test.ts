@@ -111,7 +111,6 @@ describe('The page of a diagnosis', function () {
     })
 
   it('cuts no text of the pictures off', async () => {
-    await show()
     const outside = `[...document.querySelectorAll('.ladder')].flatMap((svg) => {
       const frame = svg.getBoundingClientRect()
       return [...svg.querySelectorAll('text')].filter((text) => {
@@ -119,6 +118,9 @@ describe('The page of a diagnosis', function () {
         return left < frame.left - 1 || right > frame.right + 1 || bottom > frame.bottom + 1
       }).map((text) => text.textContent)
     })`
-    assert.deepEqual(await page.evaluate(outside), [])
+    for (const diagnosis of [behindRouter, hostile]) {
+      await show(diagnosis)
+      assert.deepEqual(await page.evaluate(outside), [])
+    }
   })
 })

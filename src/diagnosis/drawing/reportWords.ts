@@ -1,0 +1,144 @@
+/** The words that the report has in all its forms. */
+
+import type { DataMode } from '../../ftp/data/strategy.ts'
+import type { Security, TransferMode } from '../../ftp/server.ts'
+import type { Advice, AdviceAction, Diagnosis, FirewallRule, ModeFinding, RuleEnd } from '../diagnosis.ts'
+import type { Observations, Place, Step, StepId } from '../observations.ts'
+import { serverNames } from '../serverKind.ts'
+import { modeNames } from '../words.ts'
+
+export const modes = ['passive', 'active'] as const satisfies readonly DataMode[]
+
+export const securityNames: Readonly<Record<Security, string>> = {
+  explicit: 'FTPS (explicit)',
+  implicit: 'FTPS (implicit)',
+  none: 'Plain FTP (not encrypted)',
+}
+
+const transferModes: Readonly<Record<TransferMode, string>> = { auto: 'Auto', passive: 'Passive', active: 'Active' }
+
+const places: Readonly<Record<Place['kind'], string>> = {
+  local: '',
+  wsl: 'WSL',
+  ssh: 'reached by SSH',
+  container: 'a container',
+  codespaces: 'a codespace',
+  remote: 'a remote computer',
+}
+
+/** Where and when, each with its label. */
+export function headOf({ observations, kind }: Diagnosis): readonly (readonly [label: string, text: string])[] {
+  const { server, place, proxy, settings, encryption } = observations
+  const where = places[place.kind]
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Server', `${server.host}, port ${server.port}`],
+    ['User', server.user],
+    ['Security', encryption ? `${securityNames[server.security]}, ${encryption.protocol}` : securityNames[server.security]],
+    ['Transfer mode', transferModes[settings.mode]],
+    ['Server program', kind === 'unknown' ? undefined : serverNames[kind]],
+    ['Proxy', proxy && `${proxy.kind}://${proxy.host}:${proxy.port}`],
+    ['From', where === '' ? place.name : `${place.name} (${where})`],
+  ]
+  return facts.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]))
+}
+
+/** `2025-11-20 17:22 UTC`. */
+export function shownTime(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+export type Sign = 'good' | 'bad' | 'doubtful' | 'none'
+
+/** Besides colour and word, so that neither is needed alone. */
+export const signs: Readonly<Record<Sign, string>> = { good: '✓', bad: '✗', doubtful: '!', none: '–' }
+
+export interface State {
+  readonly sign: Sign
+  readonly word: string
+}
+
+export function stateOfMode({ works }: ModeFinding): State {
+  if (works === undefined) return { sign: 'none', word: 'not tested' }
+  return works ? { sign: 'good', word: 'works' } : { sign: 'bad', word: "doesn't work" }
+}
+
+export const ruleStates: Readonly<Record<FirewallRule['state'], State>> = {
+  works: { sign: 'good', word: 'works' },
+  fails: { sign: 'bad', word: 'blocked' },
+  suspected: { sign: 'doubtful', word: 'perhaps blocked' },
+  untested: { sign: 'none', word: 'not tested' },
+}
+
+export const stepStates: Readonly<Record<Step['status'], State>> = {
+  passed: { sign: 'good', word: 'passed' },
+  failed: { sign: 'bad', word: 'failed' },
+  noted: { sign: 'none', word: 'noted' },
+  untried: { sign: 'none', word: 'not tested' },
+}
+
+export const stepNames: Readonly<Record<StepId, string>> = {
+  lookup: 'Name',
+  connect: 'Connection',
+  greeting: 'Greeting',
+  encryption: 'Encryption',
+  login: 'Login',
+  features: 'Features',
+  EPSV: 'EPSV (passive)',
+  PASV: 'PASV (passive)',
+  EPRT: 'EPRT (active)',
+  PORT: 'PORT (active)',
+  sessionReuse: 'TLS session reuse',
+  utf8: 'UTF-8',
+  mlsd: 'MLSD',
+  clock: 'Clock',
+  kind: 'Server program',
+}
+
+/** In the order of the modes, and within each the server's firewall first. */
+export function rulesOf(rules: readonly FirewallRule[], mode: DataMode, side: FirewallRule['side']): readonly FirewallRule[] {
+  return rules.filter((rule) => rule.mode === mode && rule.side === side)
+}
+
+export const sides = ['server', 'client'] as const satisfies readonly FirewallRule['side'][]
+
+export const firewallsOf: Readonly<Record<FirewallRule['side'], string>> = {
+  server: "the server's firewall",
+  client: "this computer's firewall",
+}
+
+export function endWords({ who, ports }: RuleEnd): string {
+  return `${who === 'client' ? 'this computer' : 'server'} ${ports}`
+}
+
+/** Who opens the connection lets the answers through by itself, mostly: a firewall that keeps no state has to be told. */
+export function packetWords({ opens }: FirewallRule): string {
+  return opens ? 'open it' : 'answers only'
+}
+
+export const whose: Readonly<Record<Advice['who'], string>> = {
+  portside: 'In Portside',
+  server: 'On the server',
+  client: 'On this computer or its router',
+}
+
+export function actionWords(action: AdviceAction): string {
+  switch (action.kind) {
+    case 'setMode':
+      return `Set transfer mode to ${transferModes[action.mode]}`
+    case 'setActive':
+      return 'Change the settings for active mode'
+    case 'trustCertificate':
+      return 'Trust this certificate'
+  }
+}
+
+export function modeHeading(finding: ModeFinding): string {
+  return `${modeNames[finding.mode]} mode ${stateOfMode(finding).word}`
+}
+
+/** What the times are measured against. */
+export function roundTripWords({ roundTripMs }: Observations): string {
+  return roundTripMs === undefined
+    ? ''
+    : `A round trip to the server takes ${roundTripMs < 1 ? 'less than 1' : Math.round(roundTripMs)} ms.`
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { reportMarkdown } from '../../../src/diagnosis/drawing/reportMarkdown.ts'
+import { hostile, invisibleIn } from './hostileDiagnosis.ts'
+import { behindRouter, nameNotFound } from './sampleDiagnosis.ts'
+
+const at = new Date('2025-11-20T17:22:05Z')
+
+describe('the report as Markdown', () => {
+  const text = reportMarkdown(behindRouter, { at, redact: false })
+
+  it('says the verdict, then where and when', () => {
+    assert.match(
+      text,
+      /^## Passive works\. Active can't: your router drops the server's connection to port 51235\.\n\n- Server: ftp\.example\.org, port 21\n- User: ann\n/,
+    )
+    assert.match(text, /\n- When: 2025-11-20 17:22 UTC\n/)
+  })
+
+  it('has ladders, recipes and the dialogue as blocks of text', () => {
+    assert.match(text, /### Active mode doesn't work\n\n```text\n {2}this computer 192\.168\.1\.20/)
+    assert.match(text, /iptables:\n\n```sh\niptables -t nat/)
+    assert.match(text, /### Dialogue\n\n```text\n← 220 \(vsFTPd 3\.0\.3\)\n[^]*→ PORT 192,168,1,20,200,35\n```\n$/)
+  })
+
+  it('has the firewalls and the steps as tables', () => {
+    assert.match(
+      text,
+      /\n\| active \| this computer's firewall \| in \| server 20 \| this computer > 1023 \(51235\) \| open it \| data: the server opens it \| ✗ blocked \|\n/,
+    )
+    assert.match(text, /\n\| Connection \| ✓ passed \| 48 ms \| 1 \| Connected to port 21\. \|\n/)
+  })
+
+  it('leaves out the parts that there is nothing to say in', () => {
+    assert.doesNotMatch(reportMarkdown(nameNotFound, { at, redact: false }), /What to do|Remarks|Dialogue|firewall/)
+  })
+
+  it('lets no foreign text make links, tags, rows or the end of a block', () => {
+    const shown = reportMarkdown(hostile, { at, redact: false })
+    const outside = shown.replace(/^(`{3,})\w*\n[^]*?\n\1`*$/gm, '')
+    assert.doesNotMatch(outside, /(?<!\\)<|(?<!\\)\[a\]|(?<!\\)`/)
+    const rows = outside.split('\n').filter((line) => line.startsWith('| '))
+    assert.deepEqual([...new Set(rows.map((row) => row.match(/(?<!\\)\|/g)?.length))], [9, 6])
+    assert.deepEqual(invisibleIn(shown), [])
+  })
+
+  it('can do without names and addresses', () => {
+    const shown = reportMarkdown(behindRouter, { at, redact: true })
+    assert.doesNotMatch(shown, /example\.org|ann|192\.168\.1\.20|192,168,1,20|198\.51\.100\.7|203\.0\.113\.9/)
+    assert.match(shown, /this computer 192\.168\.0\.1, seen as 203\.0\.113\.\d/)
+  })
+})
