@@ -3,7 +3,7 @@
 import type { Ladder, Reach, Rung, Wall } from './ladder.ts'
 import { wrapped } from './textLayout.ts'
 
-export const width = 560
+export const width = 500
 export const lineHeight = 17
 /** Where arrows begin and end: between the boxes. */
 export const laneLeft = 118

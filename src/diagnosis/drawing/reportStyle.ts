@@ -14,8 +14,8 @@ const colours = `
   --muted: var(--vscode-descriptionForeground, light-dark(#59636e, #9ba5b0));
   --border: var(--vscode-contrastBorder, var(--vscode-panel-border, #8884));
   --block: var(--vscode-textCodeBlock-background, #8882);
-  --good: var(--vscode-testing-iconPassed, #2e8b3d);
-  --bad: var(--vscode-errorForeground, #c4202b);
+  --good: var(--vscode-charts-green, #2e8b3d);
+  --bad: var(--vscode-charts-red, #c4202b);
   --doubtful: var(--vscode-editorWarning-foreground, #a36a00);
   --focus: var(--vscode-focusBorder, Highlight);
   --sans: var(--vscode-font-family, system-ui, sans-serif);
@@ -58,15 +58,15 @@ pre { margin: 0; padding: 10px 12px; overflow: auto; max-height: 60vh; backgroun
 
 const parts = `
 .ladders { display: grid; grid-template-columns: 1fr 1fr; gap: 20px; }
-.mode { min-width: 0; padding: 16px 18px; border: 1px solid var(--border); border-radius: 8px; }
-.mode svg { display: block; width: 100%; height: auto; margin: 4px 0 12px; }
+.mode { min-width: 0; padding: 14px 14px; border: 1px solid var(--border); border-radius: 8px; }
+.mode svg { display: block; width: 100%; max-width: 600px; height: auto; margin: 4px 0 12px; }
 .mode p { margin: 0; color: var(--muted); }
 .good .sign, .state.good { color: var(--good); }
 .bad .sign, .state.bad { color: var(--bad); }
 .state.doubtful { color: var(--doubtful); }
 .state.none, .none .sign { color: var(--muted); }
 .state { white-space: nowrap; font-weight: 500; }
-@media (max-width: 820px) { .ladders { grid-template-columns: 1fr; } }
+@media (max-width: 880px) { .ladders { grid-template-columns: 1fr; } }
 @media (max-width: 560px) { main { padding: 16px 12px 32px; } .mode { padding: 12px 8px; } }
 
 .advice { padding: 14px 0 16px; border-top: 1px solid var(--border); }
