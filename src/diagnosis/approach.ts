@@ -1,5 +1,6 @@
 /** The way from nothing to a login, as the first connection of a probe goes it: what was seen, and where it stopped. */
 
+import { given } from '../base/given.ts'
 import { printable } from '../base/printable.ts'
 import type { ConnectEvent, Encryption } from '../ftp/connectEvent.ts'
 import type { SocketEnd } from '../ftp/data/dataEvent.ts'
@@ -15,18 +16,21 @@ export class Approach {
   greeting: string | undefined
   encryption: Encryption | undefined
   private isLoggedIn = false
-  private since = performance.now()
+  private since = 0
+  private readonly clock: () => number
   private readonly notebook: Notebook
   private readonly server: ServerIdentity
 
-  constructor(notebook: Notebook, server: ServerIdentity) {
+  /** `clock` gives milliseconds, those not counted that a person thinks. */
+  constructor(notebook: Notebook, server: ServerIdentity, clock: () => number) {
+    this.clock = clock
     this.notebook = notebook
     this.server = server
   }
 
   /** The next step's time begins now. */
   begin(): void {
-    this.since = performance.now()
+    this.since = this.clock()
   }
 
   /** Later connections of the same probe change nothing. */
@@ -54,8 +58,9 @@ export class Approach {
     const reason = isFtpError(error) ? error.reason : undefined
     const step = this.stepOf(reason)
     this.notebook.note({ id: step, status: 'failed', detail: printable(message), ms: this.elapsed() })
-    const certificate = isFtpError(error) ? error.certificate?.question : undefined
-    return { step, reason, message: printable(message), isTimeUp: error instanceof TimeIsUp, ...(certificate && { certificate }) }
+    const { question: certificate, expected: expectedFingerprint } = (isFtpError(error) && error.certificate) || {}
+    const isTimeUp = error instanceof TimeIsUp
+    return { step, reason, message: printable(message), isTimeUp, ...given({ certificate, expectedFingerprint }) }
   }
 
   private stepOf(reason: FtpErrorReason | undefined): StepId {
@@ -77,7 +82,7 @@ export class Approach {
   }
 
   private elapsed(): number {
-    return performance.now() - this.since
+    return this.clock() - this.since
   }
 }
 

@@ -9,17 +9,23 @@ export const stepIds: readonly StepId[] = [
   ...(['sessionReuse', 'utf8', 'mlsd', 'clock'] as const),
 ]
 
+/** `next` is what comes after it, if anything does. */
+export type StepListener = (step: Step, next: StepId | undefined) => void
+
 export class Notebook {
   private readonly taken = new Map<StepId, Step>()
-  private readonly onStep: ((step: Step) => void) | undefined
+  private readonly onStep: StepListener | undefined
 
-  constructor(onStep?: (step: Step) => void) {
+  constructor(onStep?: StepListener) {
     this.onStep = onStep
   }
 
   note(step: Step): void {
     this.taken.set(step.id, step)
-    this.onStep?.(step)
+    this.onStep?.(
+      step,
+      stepIds.find((id) => !this.taken.has(id)),
+    )
   }
 
   has(id: StepId): boolean {

@@ -14,6 +14,8 @@ import type { ProxySettings, ServerIdentity, TransferSettings } from '../ftp/ser
 export interface Observations {
   readonly server: ServerIdentity
   readonly settings: TransferSettings
+  /** What HOST asks for (RFC 7151), if the site says so. */
+  readonly virtualHost?: string
   /** Without its password. */
   readonly proxy?: Pick<ProxySettings, 'kind' | 'host' | 'port'>
   readonly place: Place
@@ -77,6 +79,8 @@ export interface Failure {
   readonly isTimeUp: boolean
   /** With the reason `certificate`: the one that was turned down. */
   readonly certificate?: CertificateQuestion
+  /** With the reason `certificate`: the pinned fingerprint that it doesn't have. */
+  readonly expectedFingerprint?: string
 }
 
 /** One way of opening a data connection. */
@@ -104,8 +108,8 @@ export interface WayObservation {
   /** From the first command to the last reply. */
   readonly ms?: number
   /**
-   * Packets that reached this computer while the way was tried and were thrown away before anybody got them, by its firewall:
-   * where that can be counted (Linux).
+   * Packets that reached this computer while the way was tried and were thrown away before anybody got them, by its firewall.
+   * Undefined where that can't be counted (only Linux does), or where the network is too noisy to tell.
    */
   readonly discarded?: number
 }

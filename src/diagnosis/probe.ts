@@ -7,7 +7,8 @@
  */
 
 import { isIPv6 } from 'node:net'
-import { abortable, isAbort, withDeadline } from '../base/abort.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { abortable, withDeadline } from '../base/abort.ts'
 import type { Disposable } from '../base/disposable.ts'
 import { given } from '../base/given.ts'
 import type { Logger } from '../base/log.ts'
@@ -20,9 +21,10 @@ import type { PoolOptions } from '../ftp/pool.ts'
 import { defaultTimeouts, type Timeouts, type TransferSettings } from '../ftp/server.ts'
 import { SiteMemory } from '../ftp/siteMemory.ts'
 import { Approach } from './approach.ts'
+import { discardedPackets } from './discardedPackets.ts'
 import { Line } from './line.ts'
-import { Notebook } from './notebook.ts'
-import type { Failure, Observations, Place, Step, WayObservation } from './observations.ts'
+import { Notebook, type StepListener } from './notebook.ts'
+import type { Failure, Observations, Place, WayObservation } from './observations.ts'
 import { seenAddress } from './ownAddress.ts'
 import { clockOf, learnServer, noteAbilities } from './serverFacts.ts'
 import { TimeBudget } from './timeBudget.ts'
@@ -37,17 +39,20 @@ export interface ProbeOptions {
   readonly place: Place
   readonly signal: AbortSignal
   /** Told of each step when it has been taken. */
-  readonly onStep?: (step: Step) => void
+  readonly onStep?: StepListener
   /** How long it may take, questions to the user not counted. Default 28 s. */
   readonly limitMs?: number
+  /** How long to count what the firewall throws away while nothing is asked of it. Default 1.5 s. */
+  readonly quietMs?: number
 }
 
 /** Somebody waits for the diagnosis: what takes longer than this counts as failed. */
 const longest: Partial<Timeouts> = { connectMs: 10_000, replyMs: 8000, dataConnectMs: 4000, dataIdleMs: 6000 }
 const lookupMs = 5000
+const defaultQuietMs = 1500
 const maxDialogueLines = 1000
 
-/** Rejects with the signal's reason, or because a question was cancelled; whatever else happens is observed. */
+/** Rejects with the signal's reason, or because a question could not be answered; whatever else happens is observed. */
 export async function probe(options: ProbeOptions): Promise<Observations> {
   const budget = new TimeBudget(options.limitMs ?? probeMs)
   const walk = new Walk(options, budget)
@@ -76,7 +81,7 @@ class Walk implements Disposable {
     this.budget = budget
     this.signal = AbortSignal.any([options.signal, budget.signal])
     this.notebook = new Notebook(options.onStep)
-    this.approach = new Approach(this.notebook, connection.server)
+    this.approach = new Approach(this.notebook, connection.server, () => budget.spentMs)
     this.memory.batches = 'no' // one thing after the other: each step has its own time, and each reply its own command
     const log = recording(connection.log, connection.name, this.dialogue)
     const prompts = budget.outside(connection.prompts)
@@ -90,12 +95,13 @@ class Walk implements Disposable {
     let seen: SeenInside = { features: [], ways: [] }
     let failure: Failure | undefined
     try {
+      if (this.options.connection.server.security === 'none') this.notePlain()
       addresses = await this.lookUp()
       this.approach.begin()
       await this.line.session()
       seen = await this.lookAround()
     } catch (error) {
-      this.throwIfCancelled(error)
+      this.throwIfNoObservation(error)
       failure = this.approach.failed(this.budget.signal.aborted ? this.budget.signal.reason : error)
     }
     await this.line.leave()
@@ -119,14 +125,28 @@ class Walk implements Disposable {
       takenAt: this.takenAt,
       steps: this.notebook.steps('Not reached.'),
       dialogue: this.dialogue,
-      ...given({ proxy: proxy && { kind: proxy.kind, host: proxy.host, port: proxy.port }, control, greeting, encryption }),
+      ...given({
+        virtualHost: connection.login?.().virtualHost,
+        proxy: proxy && { kind: proxy.kind, host: proxy.host, port: proxy.port },
+        control,
+        greeting,
+        encryption,
+      }),
     }
+  }
+
+  private notePlain(): void {
+    for (const id of ['encryption', 'sessionReuse'] as const)
+      this.notebook.note({ id, status: 'untried', detail: 'The site is plain FTP.' })
   }
 
   /** Through a proxy the name is the proxy's business. */
   private async lookUp(): Promise<readonly string[]> {
     const { server, proxy } = this.options.connection
-    if (proxy?.()) return []
+    if (proxy?.()) {
+      this.notebook.note({ id: 'lookup', status: 'untried', detail: 'The proxy looks it up.' })
+      return []
+    }
     const since = performance.now()
     const late = () => new FtpError('timeout', `The name ${server.host} was not resolved in ${lookupMs / 1000} s.`)
     try {
@@ -145,7 +165,8 @@ class Walk implements Disposable {
     const facts = await this.tolerate(async () => learnServer(await line.session(), notebook, signal))
     const roundTripMs = facts?.roundTripMs
     const family = isIPv6(this.approach.control?.local.address ?? '') ? 6 : 4
-    const ways = await tryWays({ line, notebook, family, roundTripMs, signal })
+    const isNoisy = await this.isNoisy(family)
+    const ways = await tryWays({ line, notebook, family, roundTripMs, isNoisy, signal })
     const clock = await this.tolerate(async () => {
       const session = await line.session()
       noteAbilities(session, notebook, ways)
@@ -165,18 +186,27 @@ class Walk implements Disposable {
     return seenAddress(texts, control.local.address, control.remote.address, ownNames)
   }
 
+  /** A computer on the Internet is knocked at all the time, and what is thrown away says nothing of the server then. */
+  private async isNoisy(family: 4 | 6): Promise<boolean> {
+    const before = await discardedPackets(family)
+    if (before === undefined) return false // nothing will be counted
+    await delay(this.options.quietMs ?? defaultQuietMs, undefined, { signal: this.signal }).catch(() => {}) // the ways say that the time is up
+    return (await discardedPackets(family)) !== before
+  }
+
   private async tolerate<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
       return await work()
     } catch (error) {
-      this.throwIfCancelled(error)
+      this.throwIfNoObservation(error)
       return undefined // the ways are what matters, and they have a connection of their own if need be
     }
   }
 
-  private throwIfCancelled(error: unknown): void {
+  /** Who cancels, or can't answer a question, has seen nothing of the server. */
+  private throwIfNoObservation(error: unknown): void {
     this.options.signal.throwIfAborted()
-    if (isAbort(error)) throw error
+    if (!isFtpError(error) && !this.budget.signal.aborted) throw error
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a server tells of itself once somebody is logged in: how far away it is, what it is, what it can do, what time it has. */
 
+import { given } from '../base/given.ts'
 import { printable } from '../base/printable.ts'
 import { isPositive, replyText } from '../ftp/reply.ts'
 import type { Session } from '../ftp/session.ts'
@@ -11,28 +12,37 @@ import { serverKindOf, serverNames } from './serverKind.ts'
 const noops = 3
 
 export interface ServerFacts {
-  readonly roundTripMs: number
   readonly features: readonly string[]
+  readonly roundTripMs?: number
   readonly status?: string
 }
 
-/** Throws what the connection fails with. */
+/** Throws what the connection fails with before anything is known. */
 export async function learnServer(session: Session, notebook: Notebook, signal: AbortSignal): Promise<ServerFacts> {
-  const roundTripMs = await roundTrip(session, signal)
   const features = session.features.all
   notebook.note({ id: 'features', status: 'passed', detail: features.length > 0 ? features.join(', ') : 'The server names none.' })
-  const status = await statusOf(session, signal)
-  const kind = serverKindOf(session.banner, status)
-  notebook.note({ id: 'kind', status: 'noted', detail: serverNames[kind] })
-  return { roundTripMs, features, ...(status !== undefined && { status }) }
+  const roundTripMs = await optional(roundTrip(session, signal), signal)
+  const status = await optional(statusOf(session, signal), signal)
+  notebook.note({ id: 'kind', status: 'noted', detail: serverNames[serverKindOf(session.banner, status)] })
+  return { features, ...given({ roundTripMs, status }) }
 }
 
-/** The shortest of a few: the others had to wait for something. */
+/** Nice to know: who loses the connection over it has none of it, and goes on with another. */
+async function optional<T>(fact: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await fact
+  } catch {
+    signal.throwIfAborted()
+    return undefined
+  }
+}
+
+/** The shortest of a few: the others had to wait for something. Whatever is answered to NOOP, an answer it is. */
 async function roundTrip(session: Session, signal: AbortSignal): Promise<number> {
   let least = Infinity
   for (let count = 0; count < noops; count++) {
     const since = performance.now()
-    await session.noop({ signal })
+    await session.sendRaw('NOOP', { signal })
     least = Math.min(least, performance.now() - since)
   }
   return least
@@ -47,7 +57,6 @@ async function statusOf(session: Session, signal: AbortSignal): Promise<string |
 /** Noted from what was learnt before: nothing is asked. */
 export function noteAbilities(session: Session, notebook: Notebook, ways: readonly WayObservation[]): void {
   if (session.isEncrypted) noteReuse(notebook, ways)
-  else for (const id of ['encryption', 'sessionReuse'] as const) notebook.note({ id, status: 'untried', detail: 'The site is plain FTP.' })
   const hasUtf8 = session.features.has('UTF8')
   notebook.note({
     id: 'utf8',
@@ -69,13 +78,16 @@ function noteReuse(notebook: Notebook, ways: readonly WayObservation[]): void {
   notebook.note({ id: 'sessionReuse', status: isAlways ? 'passed' : 'noted', detail })
 }
 
-/** One more listing, read this time. Undefined where it tells nothing. */
-export async function clockOf(session: Session, memory: SiteMemory, notebook: Notebook, signal: AbortSignal): Promise<Clock | undefined> {
+/** One more listing, read this time. */
+export async function clockOf(session: Session, memory: SiteMemory, notebook: Notebook, signal: AbortSignal): Promise<Clock> {
   const { entries } = await session.list(session.loginFolder, { signal })
-  const newest = Math.max(...entries.map(({ modified }) => (modified && modified.precision !== 'day' ? modified.ms : -Infinity)))
+  const newest = entries.reduce(
+    (latest, { modified }) => (modified && modified.precision !== 'day' ? Math.max(latest, modified.ms) : latest),
+    0,
+  )
   const aheadMs = newest - Date.now()
   const { listOffsetMs } = memory
-  const clock = { ...(listOffsetMs !== undefined && { listOffsetMs }), ...(aheadMs > toleranceMs && { aheadMs }) }
+  const clock = given({ listOffsetMs, aheadMs: aheadMs > toleranceMs ? aheadMs : undefined })
   notebook.note({ id: 'clock', status: 'noted', detail: describeClock(clock) })
   return clock
 }
@@ -83,12 +95,9 @@ export async function clockOf(session: Session, memory: SiteMemory, notebook: No
 const toleranceMs = 60_000 // LIST has minutes
 
 /** FTP has no command that asks for the time. */
-function describeClock({ listOffsetMs, aheadMs }: Clock): string {
-  const minutes = (ms: number) => `${Math.round(ms / 60_000)} minutes`
-  const zone = listOffsetMs === undefined || listOffsetMs === 0 ? [] : [`LIST is ${minutes(listOffsetMs)} ahead of UTC.`]
-  const ahead =
-    aheadMs === undefined
-      ? 'Nothing in the listing is dated in the future.'
-      : `The newest entry is dated ${minutes(aheadMs)} in the future: the server's clock is ahead of this computer's.`
-  return [...zone, ahead].join(' ')
+function describeClock({ listOffsetMs = 0, aheadMs }: Clock): string {
+  const minutes = (ms: number) => `${Math.round(Math.abs(ms) / 60_000)} minutes`
+  const zone = listOffsetMs === 0 ? '' : `LIST is ${minutes(listOffsetMs)} ${listOffsetMs > 0 ? 'ahead of' : 'behind'} UTC. `
+  const newest = aheadMs === undefined ? 'Nothing in the listing is' : 'The newest entry is'
+  return `${zone}${newest} dated ${aheadMs === undefined ? '' : `${minutes(aheadMs)} `}in the future.`
 }

@@ -11,12 +11,14 @@ export class TimeIsUp extends Error {
 export class TimeBudget implements Disposable {
   private readonly ending = new AbortController()
   private timer: NodeJS.Timeout | undefined
-  private leftMs: number
+  private spentBefore = 0
   private since = 0
   private questions = 0
+  private isOver = false
+  private readonly limitMs: number
 
-  constructor(milliseconds: number) {
-    this.leftMs = milliseconds
+  constructor(limitMs: number) {
+    this.limitMs = limitMs
     this.go()
   }
 
@@ -36,7 +38,13 @@ export class TimeBudget implements Disposable {
     }
   }
 
+  /** What was counted so far, in milliseconds. */
+  get spentMs(): number {
+    return this.questions > 0 ? this.spentBefore : this.spentBefore + performance.now() - this.since
+  }
+
   dispose(): void {
+    this.isOver = true
     clearTimeout(this.timer)
   }
 
@@ -51,11 +59,12 @@ export class TimeBudget implements Disposable {
 
   private go(): void {
     this.since = performance.now()
-    this.timer = setTimeout(() => this.ending.abort(new TimeIsUp('The time for the diagnosis was up.')), this.leftMs)
+    if (this.isOver) return // somebody answered too late
+    this.timer = setTimeout(() => this.ending.abort(new TimeIsUp('The time for the diagnosis was up.')), this.limitMs - this.spentBefore)
   }
 
   private halt(): void {
     clearTimeout(this.timer)
-    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.since))
+    this.spentBefore += performance.now() - this.since
   }
 }

@@ -20,7 +20,7 @@ const ways: readonly (readonly [DataMethod, DataMode])[] = [
   ['PORT', 'active'],
 ]
 
-/** A listing that takes longer has shown by then that its data connection works. */
+/** A listing that takes longer is broken off: by then it is known whether anything comes over its data connection. */
 const listingMs = 6000
 
 export interface WaysContext {
@@ -28,6 +28,8 @@ export interface WaysContext {
   readonly notebook: Notebook
   readonly family: 4 | 6
   readonly roundTripMs: number | undefined
+  /** Nothing else is going on, and yet packets were thrown away: who counts them learns nothing. */
+  readonly isNoisy: boolean
   /** Ends the whole probe. */
   readonly signal: AbortSignal
 }
@@ -40,7 +42,7 @@ export async function tryWays(context: WaysContext): Promise<readonly WayObserva
     observed.push(way)
     context.notebook.note(stepOf(way, context.roundTripMs))
   }
-  return withoutNoise(observed)
+  return observed
 }
 
 async function observeWay(context: WaysContext, method: DataMethod, mode: DataMode): Promise<WayObservation> {
@@ -61,7 +63,7 @@ async function tryOne(session: Session, way: Pick<WayObservation, 'method' | 'mo
   const outcome = await outcomeOf(session, way.method, sight, context.signal)
   const ms = performance.now() - since
   const after = await discardedPackets(context.family)
-  const discarded = before === undefined || after === undefined ? undefined : after - before
+  const discarded = before === undefined || after === undefined || context.isNoisy ? undefined : after - before
   return { ...way, ...sight.seen, strangers: sight.strangers, ...outcome, ms, ...(discarded !== undefined && { discarded }) }
 }
 
@@ -71,14 +73,20 @@ async function outcomeOf(session: Session, method: DataMethod, sight: Sight, sig
   const limit = AbortSignal.timeout(listingMs)
   try {
     await session.tryWay(method, { signal: AbortSignal.any([signal, limit]), observe: sight.observe })
-    return { outcome: 'works', message: '' }
+    return works
   } catch (error) {
+    if (signal.aborted) return { outcome: 'untried', message: messageOf(signal.reason) }
+    const isOpen = sight.seen.opened !== undefined
     // An empty folder is refused by some (550), and a huge one takes its time: the connection was there all the same.
-    const isThere = sight.seen.opened !== undefined && (isFtpError(error, 'refused', 'unsupported') || limit.aborted)
-    if (isThere) return { outcome: 'works', message: '' }
+    if (isOpen && (isFtpError(error, 'refused', 'unsupported') || (limit.aborted && sight.hasMoved))) return works
+    if (limit.aborted) return { outcome: 'failed', message: isOpen ? nothingCame : noAnswer }
     return { outcome: outcomeAfter(error), message: messageOf(error), ...replyIn(error) }
   }
 }
+
+const works: Outcome = { outcome: 'works', message: '' }
+const nothingCame = `Nothing came over the data connection in ${listingMs / 1000} s.`
+const noAnswer = `The server did not answer in ${listingMs / 1000} s.`
 
 function outcomeAfter(error: unknown): WayObservation['outcome'] {
   if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) return obstacleIn(error)
@@ -98,6 +106,7 @@ function messageOf(error: unknown): string {
 class Sight {
   seen: Pick<WayObservation, 'named' | 'dialled' | 'announced' | 'opened' | 'isResumed'> = {}
   readonly strangers: WayObservation['strangers'][number][] = []
+  hasMoved = false
 
   readonly observe = (event: DataEvent): void => {
     switch (event.kind) {
@@ -118,23 +127,12 @@ class Sight {
         return
       case 'encrypted':
         this.seen = { ...this.seen, isResumed: event.isResumed }
+        return
+      case 'moved':
+        this.hasMoved = true
     }
   }
 }
-
-/** A network is never quite still: what is thrown away while this computer dials is thrown away at the same rate while it listens. */
-function withoutNoise(observed: readonly WayObservation[]): readonly WayObservation[] {
-  const passive = observed.filter(({ mode, discarded }) => mode === 'passive' && discarded !== undefined)
-  const count = passive.reduce((sum, { discarded = 0 }) => sum + discarded, 0)
-  const ms = passive.reduce((sum, way) => sum + (way.ms ?? 0), 0)
-  if (ms < watchMs) return observed
-  const noiseIn = (way: WayObservation) => Math.round((count / ms) * (way.ms ?? 0))
-  return observed.map((way) =>
-    way.discarded === undefined || way.mode === 'passive' ? way : { ...way, discarded: Math.max(0, way.discarded - noiseIn(way)) },
-  )
-}
-
-const watchMs = 1000 // a single packet in a shorter time says nothing of a rate
 
 /** Else the time is that of the computers, and not of the way between them. */
 function isFar(roundTripMs: number | undefined): roundTripMs is number {

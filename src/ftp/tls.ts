@@ -60,12 +60,12 @@ export class TlsIdentity {
         ),
         signal,
       )
-      this.context.log.debug(`TLS: ${tls.getProtocol() ?? '?'}, ${tls.getCipher().standardName}`)
+      const agreed = { protocol: tls.getProtocol() ?? '?', cipher: tls.getCipher().standardName } // unknown once the server has hung up
+      this.context.log.debug(`TLS: ${agreed.protocol}, ${agreed.cipher}`)
       const certificate = describeCertificate(this.context.server, tls)
       const trust = await this.accept(certificate, tls.authorized, signal)
       this.fingerprint = certificate.fingerprint
-      const encryption = { protocol: tls.getProtocol() ?? '?', cipher: tls.getCipher().standardName, certificate, trust }
-      return { encrypted: tls, encryption }
+      return { encrypted: tls, encryption: { ...agreed, certificate, trust } }
     } catch (error) {
       tls.destroy()
       throw error

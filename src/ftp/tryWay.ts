@@ -29,11 +29,13 @@ export async function tryWay(context: SessionContext, method: DataMethod, { sign
     verb: context.features.has('MLST') ? 'MLSD' : 'LIST',
     signal,
     observe,
-    move: drain,
+    move: (data) => drain(data, () => observe?.({ kind: 'moved' })),
     isUntouched: () => true,
   })
 }
 
-async function drain(data: Duplex): Promise<void> {
-  await finished(data.resume(), { writable: false })
+async function drain(data: Duplex, moved: () => void): Promise<void> {
+  data.once('data', moved)
+  await finished(data, { writable: false })
+  moved()
 }

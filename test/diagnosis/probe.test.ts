@@ -4,6 +4,7 @@ import type { Observations, Step } from '../../src/diagnosis/observations.ts'
 import { probe, type ProbeOptions } from '../../src/diagnosis/probe.ts'
 import type { PoolOptions } from '../../src/ftp/pool.ts'
 import { AnsweringPrompts, Bench, deadPort, identity, timeouts, type ConnectChoices } from '../ftp/support.ts'
+import type { FtpConnection } from '../support/ftpServer.ts'
 import type { Address } from '../support/listenOn.ts'
 import { silentPort, type SilentPort } from '../support/silentPort.ts'
 import { testCertificate } from '../support/testCertificate.ts'
@@ -39,7 +40,8 @@ describe('the probe of a server', () => {
     rest: Partial<ProbeOptions> & ConnectChoices = {},
   ): Promise<Observations> {
     const connection = connectionTo(address, rest, options)
-    return probe({ connection, place: { kind: 'local', name: 'desk', platform: 'linux' }, signal: new AbortController().signal, ...rest })
+    const usual = { place: { kind: 'local', name: 'desk', platform: 'linux' }, signal: new AbortController().signal, quietMs: 0 } as const
+    return probe({ connection, ...usual, ...rest })
   }
 
   const outcomes = ({ ways }: Observations) => ways.map(({ method, outcome }) => `${method} ${outcome}`)
@@ -51,9 +53,10 @@ describe('the probe of a server', () => {
     const observations = await look({ host, port }, {}, { onStep: ({ id, status }) => told.push(`${id} ${status}`) })
     assert.deepEqual(outcomes(observations), ['EPSV works', 'PASV works', 'EPRT works', 'PORT works'])
     assert.deepEqual(told, [
+      ...['encryption untried', 'sessionReuse untried'],
       ...['lookup passed', 'connect passed', 'greeting passed', 'login passed', 'features passed', 'kind noted'],
       ...['EPSV passed', 'PASV passed', 'EPRT passed', 'PORT passed'],
-      ...['encryption untried', 'sessionReuse untried', 'utf8 passed', 'mlsd passed', 'clock noted'],
+      ...['utf8 passed', 'mlsd passed', 'clock noted'],
     ])
     assert.equal(stepOf(observations, 'encryption')?.detail, 'The site is plain FTP.')
     assert.equal(observations.failure, undefined)
@@ -80,8 +83,8 @@ describe('the probe of a server', () => {
     silent = await silentPort()
     const { port } = silent
     const closed = await deadPort()
-    const EPSV = (connection: { reply(line: string): void }) => connection.reply(`229 Here (|||${port}|)`)
-    const PASV = (connection: { reply(line: string): void }) => connection.reply(`227 Here (10,1,2,3,${closed >> 8},${closed & 255})`)
+    const EPSV = (connection: FtpConnection) => connection.reply(`229 Here (|||${port}|)`)
+    const PASV = (connection: FtpConnection) => connection.reply(`227 Here (10,1,2,3,${closed >> 8},${closed & 255})`)
     const observations = await look(await bench.serve({ handlers: { EPSV, PASV } }))
     assert.deepEqual(outcomes(observations), ['EPSV unanswered', 'PASV closed', 'EPRT works', 'PORT works'])
     assert.deepEqual(observations.ways[0]?.dialled, { address: '127.0.0.1', port })
@@ -90,8 +93,8 @@ describe('the probe of a server', () => {
   })
 
   it('tells a command that was refused from a server that nobody saw coming', async () => {
-    const EPRT = (connection: { reply(line: string): void }) => connection.reply('500 Illegal EPRT command.')
-    const PORT = (connection: { reply(line: string): void }) => connection.reply('200 Fine.')
+    const EPRT = (connection: FtpConnection) => connection.reply('500 Illegal EPRT command.')
+    const PORT = (connection: FtpConnection) => connection.reply('200 Fine.')
     const server = await bench.serve({
       handlers: {
         EPRT,
@@ -112,15 +115,59 @@ describe('the probe of a server', () => {
     assert.equal(observations.ways[3]?.announced?.address, '127.0.0.1')
   })
 
+  it('does not take a data connection for one that works when nothing comes over it', async () => {
+    const MLSD = async (connection: FtpConnection) => {
+      await connection.data.connect()
+      connection.reply('150 Here it comes.')
+    }
+    const { ways } = await look(await bench.serve({ handlers: { MLSD } }))
+    assert.deepEqual(
+      ways.map(({ outcome, opened }) => [outcome, opened !== undefined]),
+      Array(4).fill(['failed', true]),
+    )
+  })
+
+  it('goes on with another connection where a command was never answered', async () => {
+    const { server, ...address } = await bench.serve({ handlers: { EPSV: () => {} } })
+    const observations = await look(address, { timeouts: { ...timeouts, replyMs: 300 } })
+    assert.deepEqual(outcomes(observations), ['EPSV failed', 'PASV works', 'EPRT works', 'PORT works'])
+    assert.equal(server.accepted, 2)
+  })
+
+  it('takes what was not tried for want of time for nothing else', async () => {
+    const observations = await look(await bench.serve({ handlers: { EPSV: () => {} } }), {}, { limitMs: 300 })
+    assert.deepEqual(outcomes(observations), ['EPSV untried', 'PASV untried', 'EPRT untried', 'PORT untried'])
+  })
+
+  it('logs in no more after a refusal', async () => {
+    let isFirst = true
+    const PASS = (connection: FtpConnection) => (isFirst ? connection.default() : connection.reply('530 Not again.'))
+    const EPSV = (connection: FtpConnection) => {
+      isFirst = false
+      connection.destroyControl()
+    }
+    const { server, ...address } = await bench.serve({ handlers: { PASS, EPSV } })
+    assert.deepEqual(outcomes(await look(address)), ['EPSV failed', 'PASV untried', 'EPRT untried', 'PORT untried'])
+    assert.equal(server.commands.filter((line) => line.startsWith('PASS')).length, 2)
+  })
+
+  it('knows the features of a server that answers neither NOOP nor STAT', async () => {
+    const rude = (connection: FtpConnection) => connection.reply('500 What?')
+    const STAT = (connection: FtpConnection) => connection.destroyControl()
+    const observations = await look(await bench.serve({ handlers: { NOOP: rude, STAT } }))
+    assert.ok(observations.features.some((line) => line.startsWith('MLST')))
+    assert.deepEqual([observations.status, observations.ways[0]?.outcome], [undefined, 'works'])
+  })
+
   it('connects again where a way has cost the connection', async () => {
-    const PASV = (connection: { destroyControl(): void }) => connection.destroyControl()
+    const PASV = (connection: FtpConnection) => connection.destroyControl()
     const { server, ...address } = await bench.serve({ handlers: { PASV } })
     assert.deepEqual(outcomes(await look(address)), ['EPSV works', 'PASV failed', 'EPRT works', 'PORT works'])
     assert.equal(server.accepted, 2)
   })
 
   it('takes a refused listing over an open data connection for a way that works', async () => {
-    const MLSD = async (connection: { data: { connect(): Promise<unknown> }; reply(line: string): void }) => {
+    const MLSD = async (connection: FtpConnection) => {
       await connection.data.connect()
       connection.reply('550 No files found.')
     }
@@ -149,7 +196,7 @@ describe('the probe of a server', () => {
 
   describe('that ends early', () => {
     it('says that the login was refused', async () => {
-      const PASS = (connection: { reply(line: string): void }) => connection.reply('530 Login incorrect.')
+      const PASS = (connection: FtpConnection) => connection.reply('530 Login incorrect.')
       const observations = await look(await bench.serve({ handlers: { PASS } }))
       assert.deepEqual([observations.failure?.step, observations.failure?.reason], ['login', 'loginRefused'])
       assert.deepEqual([observations.ways, stepOf(observations, 'EPSV')?.status], [[], 'untried'])
@@ -203,6 +250,11 @@ describe('the probe of a server', () => {
       const EPSV = () => cancelling.abort()
       const looking = look(await bench.serve({ handlers: { EPSV } }), {}, { signal: cancelling.signal })
       await assert.rejects(looking, { name: 'AbortError' })
+    })
+
+    it('rejects with what kept a question from being answered', async () => {
+      const prompts = Object.assign(new AnsweringPrompts(), { password: () => Promise.reject(new Error('There is no terminal.')) })
+      await assert.rejects(look(await bench.serve(), { prompts }), { message: 'There is no terminal.' })
     })
 
     it('rejects when the password is not given', async () => {

@@ -3,8 +3,10 @@
 import { diagnose } from '../../diagnosis/diagnose.ts'
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts'
 import { reportText } from '../../diagnosis/drawing/reportText.ts'
-import type { Step } from '../../diagnosis/observations.ts'
+import { stepNames } from '../../diagnosis/drawing/reportWords.ts'
+import type { StepListener } from '../../diagnosis/notebook.ts'
 import type { PoolOptions } from '../../ftp/pool.ts'
+import type { Prompts } from '../../ftp/prompts.ts'
 import type { RemoteCommand } from '../arguments.ts'
 import type { Io } from '../io.ts'
 import { toJson } from '../messages.ts'
@@ -19,7 +21,8 @@ export async function diagnoseCommand(
 ): Promise<number> {
   const progress = createStepProgress(io.stderr, !json)
   try {
-    const diagnosis = await diagnose({ connection, place: placeOf(io), signal, onStep: progress.note })
+    const prompts = clearing(connection.prompts, progress)
+    const diagnosis = await diagnose({ connection: { ...connection, prompts }, place: placeOf(io), signal, onStep: progress.note })
     progress.clear()
     io.stdout.write(json ? toJson(plainDiagnosis(diagnosis)) : reportText(diagnosis))
     return transfers(diagnosis) ? done : failed
@@ -35,17 +38,41 @@ function transfers({ passive, active, observations }: Diagnosis): boolean {
 
 function plainDiagnosis({ observations, ...conclusions }: Diagnosis): object {
   const { steps, dialogue, ...rest } = observations
-  return { ...conclusions, steps, observations: rest, dialogue }
+  return rounded({ ...conclusions, steps, observations: rest, dialogue })
+}
+
+/** Times to a tenth of a millisecond: more of them is noise. */
+function rounded(value: object): object {
+  const round = (_: string, part: unknown) => (typeof part === 'number' ? Math.round(part * 10) / 10 : part)
+  return JSON.parse(JSON.stringify(value, round)) as object
+}
+
+/** The same questions, on a line of their own. */
+function clearing(prompts: Prompts, progress: StepProgress): Prompts {
+  const clear = <T>(ask: () => Promise<T>): Promise<T> => {
+    progress.clear()
+    return ask()
+  }
+  return {
+    password: (server, refused, signal) => clear(() => prompts.password(server, refused, signal)),
+    account: (server, refused, signal) => clear(() => prompts.account(server, refused, signal)),
+    proxyPassword: (proxy, refused, signal) => clear(() => prompts.proxyPassword(proxy, refused, signal)),
+    certificate: (question, signal) => clear(() => prompts.certificate(question, signal)),
+    accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
+  }
 }
 
 interface StepProgress {
-  readonly note: (step: Step) => void
+  readonly note: StepListener
   clear(): void
 }
 
-/** One line of a terminal, for the step that was taken last. */
+/** One line of a terminal, for the step under way. */
 function createStepProgress(stderr: Io['stderr'], isWanted: boolean): StepProgress {
   if (!isWanted || stderr.isTTY !== true) return { note: () => {}, clear: () => {} }
   const clear = () => void stderr.write('\r\u001b[K')
-  return { note: ({ id, status }) => void stderr.write(`\r\u001b[KDiagnosing: ${id} ${status}`), clear }
+  const note: StepListener = (_, next) => {
+    if (next) stderr.write(`\r\u001b[KDiagnosing: ${stepNames[next]}…`)
+  }
+  return { note, clear }
 }

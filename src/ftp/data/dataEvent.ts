@@ -32,6 +32,8 @@ export type DataEvent =
   | { readonly kind: 'opened'; readonly local: SocketEnd; readonly remote: SocketEnd }
   /** TLS on it is there. */
   | { readonly kind: 'encrypted'; readonly isResumed: boolean }
+  /** Something has come over it, or its end has. Only `Session.tryWay` tells. */
+  | { readonly kind: 'moved' }
 
 export type DataObserver = (event: DataEvent) => void
 
@@ -45,6 +47,8 @@ export type DataObstacle =
   | 'unanswered'
   /** Passive: the port that the server named was closed: something answered that it is not there. */
   | 'closed'
+  /** Passive: there is no way to the server's port from here, or this computer may not dial it: EHOSTUNREACH, EACCES, … */
+  | 'unreachable'
   /** The proxy had no connection to the port that the server named. */
   | 'proxyFailed'
   /** Active: the server took the command, and nobody came. */

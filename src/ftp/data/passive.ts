@@ -86,7 +86,9 @@ function whyNot(error: FtpError, { proxy, connectMs }: DataContext, port: number
   return `${what} when dialling port ${port} of the server`
 }
 
-function obstacleOf({ reason }: FtpError, { proxy }: DataContext): DataObstacle {
+function obstacleOf({ reason, cause }: FtpError, { proxy }: DataContext): DataObstacle {
   if (proxy) return 'proxyFailed'
-  return reason === 'timeout' ? 'unanswered' : 'closed'
+  if (reason === 'timeout') return 'unanswered'
+  const { code = '' } = (cause ?? {}) as NodeJS.ErrnoException
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET' ? 'closed' : 'unreachable'
 }

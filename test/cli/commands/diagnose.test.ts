@@ -62,7 +62,7 @@ describe('portside diagnose', () => {
 
   it('shows on a terminal how far it is', async () => {
     const { stderr } = await diagnose({}, [], { terminal: true })
-    assert.match(stderr, /\r\u001b\[KDiagnosing: EPSV passed/)
+    assert.match(stderr, /\r\u001b\[KDiagnosing: EPSV \(passive\)…/)
     assert.match(stderr, /\r\u001b\[K$/)
   })
 
