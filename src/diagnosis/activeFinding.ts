@@ -1,9 +1,7 @@
 /** What is in the way of active mode: the server dials the port that this computer has announced. */
 
-import { isIPv6 } from 'node:net'
-import { isPrivateAddress } from '../ftp/data/peers.ts'
-import { hasDialledInVain, judge, type Judgement, type Obstruction } from './judgement.ts'
-import { innerAddress, isBehindNat, isThroughForwarding } from './nat.ts'
+import { hasDialledInVain, judge, thrownAwayWords, wereThrownAway, type Judgement, type Obstruction } from './judgement.ts'
+import { areNeighbours, innerAddress, isBehindNat, isHiddenFromServer, isThroughForwarding } from './nat.ts'
 import type { Observations, WayObservation } from './observations.ts'
 import { openedObstruction } from './openedObstruction.ts'
 import { inSeconds, listed, placeWords, portsOf, repliesOf, sentence } from './words.ts'
@@ -23,20 +21,32 @@ function isOnThisSide({ culprit }: Obstruction): boolean {
 function obstructionOf(observations: Observations, way: WayObservation): Obstruction {
   if (way.opened) return openedObstruction(observations, way)
   if (way.outcome === 'impossible') return notThroughProxy()
-  const strangers = activeWays(observations).flatMap((other) => other.strangers)
-  if (strangers.length > 0) return fromElsewhere(strangers.map(({ address }) => address))
   if (way.outcome === 'cannotListen') return cannotListen(way)
-  const hasDialled = hasDialledInVain(way)
-  if (!hasDialled && way.outcome !== 'commandRefused')
+  if (hasDialledInVain(way)) return inVain(observations, way)
+  if (way.outcome !== 'commandRefused')
     return { culprit: undefined, why: `${way.method} came to nothing`, evidence: sentence(way.message || way.outcome) }
-  return (
-    wrongAddress(observations, way) ??
-    (hasDialled ? (notForwarded(observations, way) ?? notArrived(observations, way)) : refused(observations))
-  )
+  return refusals(observations).every(isOfMode) ? notAllowed(observations) : (wrongAddress(observations, way) ?? refused(observations))
 }
 
 function activeWays({ ways }: Observations): readonly WayObservation[] {
   return ways.filter(({ mode }) => mode === 'active')
+}
+
+function dialledWays(observations: Observations): readonly WayObservation[] {
+  return activeWays(observations).filter(hasDialledInVain)
+}
+
+/** Nothing has arrived here, for certain. */
+function isCountedOut(observations: Observations): boolean {
+  return dialledWays(observations).every(({ discarded }) => discarded === 0)
+}
+
+function inVain(observations: Observations, way: WayObservation): Obstruction {
+  const dialled = dialledWays(observations)
+  const strangers = dialled.flatMap((other) => other.strangers)
+  if (strangers.length > 0) return fromElsewhere(strangers.map(({ address }) => address))
+  if (wereThrownAway(dialled)) return thrownAwayHere(observations, way)
+  return wrongAddress(observations, way) ?? notForwarded(observations, way) ?? notArrived(observations, way)
 }
 
 function notThroughProxy(): Obstruction {
@@ -67,6 +77,8 @@ function cannotListen({ message, outcome }: WayObservation): Obstruction {
 /** The server can't reach this computer at what was announced. Undefined if nothing points to that. */
 function wrongAddress(observations: Observations, way: WayObservation): Obstruction | undefined {
   if (isThroughForwarding(observations)) return throughForwarding()
+  const mayHaveCome = hasDialledInVain(way) && !isCountedOut(observations) // it took the address, and may have come as far as here
+  if (isHiddenFromServer(observations) && !mayHaveCome) return hiddenFromServer(observations)
   const { seenAs } = observations
   const own = ownAddress(observations)
   const announced = way.announced?.address ?? own
@@ -83,6 +95,15 @@ function throughForwarding(): Obstruction {
     culprit: 'serverRouter',
     why: "the server is reached through a tunnel or a container's published port, and can't dial back through it",
     evidence: 'This computer and the server see other addresses of each other than their own. Use passive mode there.',
+  }
+}
+
+function hiddenFromServer({ seenAs = '' }: Observations): Obstruction {
+  return {
+    culprit: 'serverRouter',
+    why: `the server is behind NAT and sees this computer as ${seenAs}, an address of its own side, where it can't be reached`,
+    evidence:
+      'What leads to the server, as a container or a router, hides the addresses of its clients, and may let no connection out. Use passive mode there.',
   }
 }
 
@@ -110,16 +131,18 @@ function answersOf(observations: Observations): string {
   return replies === '' ? '' : `It answers ${sentence(replies)}`
 }
 
-/** The router's address was announced (`activeAddress`), and the router is where it ends. Not so if something came as far as here. */
+/** The router's address was announced (`activeAddress`), and the router is where it ends. Not so if something may have come as far as here. */
 function notForwarded(observations: Observations, way: WayObservation): Obstruction | undefined {
   const announced = way.announced?.address
-  if (announced === undefined || announced === ownAddress(observations) || hasArrived(observations)) return undefined
+  const hasArrived = dialledWays(observations).some(({ discarded = 0 }) => discarded > 0)
+  if (announced === undefined || announced === ownAddress(observations) || hasArrived) return undefined
   const ports = portsOf(announcedPorts(observations))
   const what = `This computer announces ${announced}, as activeAddress says, but the router there does not pass ${ports} on to it.`
+  const doubt = `Less likely, the server's firewall lets nothing out${isCountedOut(observations) ? '' : ", or this computer's lets nothing in"}.`
   return {
     culprit: 'clientRouter',
     why: `${routerOf(observations.place.kind)} drops the server's connection to ${ports}`,
-    evidence: `${what} ${answersOf(observations)}`.trim(),
+    evidence: `${what} ${answersOf(observations)}`.trim() + ` ${doubt}`,
   }
 }
 
@@ -131,70 +154,88 @@ function announcedPorts(observations: Observations): readonly number[] {
   return activeWays(observations).flatMap(({ announced, outcome }) => (announced && outcome !== 'untried' ? announced.port : []))
 }
 
-function refused(observations: Observations): Obstruction {
-  const those = activeWays(observations).filter(({ outcome }) => outcome === 'commandRefused')
-  const { seenAs } = observations
-  const doubt = seenAs === undefined ? ' Or it sees this computer under another address: then there is a router with NAT on the way.' : ''
+function refusals(observations: Observations): readonly WayObservation[] {
+  return activeWays(observations).filter((way) => way.outcome === 'commandRefused' && !hasDialledInVain(way))
+}
+
+/**
+ * Whoever dislikes the address says 500 or 501: `500 Illegal PORT command.` (vsftpd), `501 Server cannot accept argument.` (IIS).
+ * 500 is said to unknown commands too, and only the words tell which: `500 Unknown command.`, `500 PORT not understood`.
+ */
+function isOfMode({ reply }: WayObservation): boolean {
+  if (reply?.code === 500) return /\b(unknown|unrecogni[sz]ed|not (understood|recogni[sz]ed|implemented|supported))\b/i.test(reply.text)
+  return reply?.code === 502 || reply?.code === 504 || reply?.code === 550 // vsftpd, port_enable=NO: `550 Permission denied.`
+}
+
+/** Whatever address is announced. */
+function notAllowed(observations: Observations): Obstruction {
+  const those = refusals(observations)
   return {
     culprit: 'server',
     why: `the server refuses ${listed(those.map(({ method }) => method))}`,
-    evidence: `It answers ${sentence(repliesOf(those) || 'with an error')} Active mode may be switched off in its configuration.${doubt}`,
+    evidence: `It answers ${sentence(repliesOf(those) || 'with an error')} Active mode may be switched off in its configuration.`,
   }
+}
+
+function refused(observations: Observations): Obstruction {
+  const obstruction = notAllowed(observations)
+  if (observations.seenAs !== undefined) return obstruction
+  const doubt = 'Or it sees this computer under another address: then there is a router with NAT on the way.'
+  return { ...obstruction, evidence: `${obstruction.evidence} ${doubt}` }
 }
 
 /** The server has dialled, as far as can be told, and this computer was told nothing of it. The counted packets say where it ended. */
 function notArrived(observations: Observations, way: WayObservation): Obstruction {
-  const dialled = activeWays(observations).filter(hasDialledInVain)
-  const ports = portsOf(dialled.flatMap(({ announced }) => announced?.port ?? []))
-  const came = `${whatCame(way)} ${answersOf(observations)}`.trim()
-  if (hasArrived(observations)) return thrownAwayHere(dialled, ports, came)
-  if (dialled.every(({ discarded }) => discarded === 0)) return stoppedBefore(observations, ports, came)
+  if (isCountedOut(observations)) return stoppedBefore(observations, way)
   return {
     culprit: 'someFirewall',
-    why: `a firewall stops the server's connection to ${ports}, most likely this computer's own`,
-    evidence: `${came} It can't be told from here whether it was this computer's firewall, the server's, or one in between.`,
+    why: `a firewall stops the server's connection to ${dialledPorts(observations)}, most likely this computer's own`,
+    evidence: `${whatCame(observations, way)} It can't be told from here whether it was this computer's firewall, the server's, or one in between.`,
   }
 }
 
-function whatCame({ outcome, ms }: WayObservation): string {
-  return outcome === 'nobodyCame' || outcome === 'failed'
-    ? `The server was asked to connect, and nobody came${inSeconds(ms)}.`
-    : `The server could not connect${inSeconds(ms)}.`
+function dialledPorts(observations: Observations): string {
+  return portsOf(dialledWays(observations).flatMap(({ announced }) => announced?.port ?? []))
 }
 
-/** Packets were thrown away while the server was expected. */
-function hasArrived(observations: Observations): boolean {
-  return activeWays(observations).some((way) => hasDialledInVain(way) && (way.discarded ?? 0) >= leastDiscarded(way))
+function whatCame(observations: Observations, { outcome, ms }: WayObservation): string {
+  const isSilent = outcome === 'nobodyCame' || outcome === 'failed'
+  const came = isSilent ? 'The server was asked to connect, and nobody came' : 'The server could not connect'
+  return `${came}${inSeconds(ms)}. ${answersOf(observations)}`.trim()
 }
 
-/** The server's first packet is repeated after 1 and 3 s, so one alone may be chance; who is turned away with a reset sends but one. */
-function leastDiscarded({ ms }: WayObservation): number {
-  return ms !== undefined && ms < 1000 ? 1 : 2
-}
-
-function thrownAwayHere(dialled: readonly WayObservation[], ports: string, came: string): Obstruction {
-  const count = Math.max(...dialled.map(({ discarded = 0 }) => discarded))
-  const packets = count === 1 ? 'a packet' : `${count} packets`
+function thrownAwayHere(observations: Observations, way: WayObservation): Obstruction {
   return {
     culprit: 'clientFirewall',
-    why: `this computer's firewall stops the server's connection to ${ports}`,
-    evidence: `${came} Meanwhile ${packets} arrived at this computer and ${count === 1 ? 'was' : 'were'} thrown away by its firewall.`,
+    why: `this computer's firewall stops the server's connection to ${dialledPorts(observations)}`,
+    evidence: `${whatCame(observations, way)} ${thrownAwayWords(dialledWays(observations))}.`,
   }
 }
 
-function stoppedBefore(observations: Observations, ports: string, came: string): Obstruction {
-  const own = ownAddress(observations)
-  // There is no NAT in IPv6, and routers of homes let nothing in that wasn't asked for.
-  if (isIPv6(own) && !isPrivateAddress(own))
+/** Firewalls in front of a computer let in nothing that wasn't asked for: those of clouds, VPNs and offices, and routers with IPv6. */
+function stoppedBefore(observations: Observations, way: WayObservation): Obstruction {
+  const ports = dialledPorts(observations)
+  const came = `${whatCame(observations, way)} Nothing arrived here, so it was stopped before:`
+  if (!isBeside(observations))
     return {
       culprit: 'someFirewall',
       why: `the server's connection to ${ports} does not arrive at this computer`,
-      evidence: `${came} Nothing arrived here, so it was stopped before: by the firewall of the router in front of this computer, most likely, or by the server's own (connections going out).`,
+      evidence: `${came} by ${inFrontOf(observations.place)}, most likely, or by the server's own (connections going out). It can't be told from here.`,
     }
   const inFront = innerAddress(observations) === undefined ? 'one in between' : 'the router in front of it'
   return {
     culprit: 'serverFirewall',
     why: `the server's connection to ${ports} does not arrive at this computer, most likely because the server's firewall lets none out`,
-    evidence: `${came} Nothing arrived here, so it was stopped before: by the server's firewall (outgoing connections), or ${inFront}.`,
+    evidence: `${came} by the server's firewall (outgoing connections), or ${inFront}.`,
   }
+}
+
+/** Neighbours have nothing in between. Not so in clouds, where each computer has a firewall in front; and WSL has that of Windows. */
+function isBeside({ control, place }: Observations): boolean {
+  const isAsItLooks = place.kind === 'local' || place.kind === 'container'
+  return isAsItLooks && control !== undefined && areNeighbours(control.local.address, control.remote.address)
+}
+
+function inFrontOf({ kind }: Observations['place']): string {
+  return kind === 'wsl' ? 'the firewall of Windows' : 'a firewall or router in front of this computer'
 }

@@ -11,15 +11,19 @@ import type { Advice, Culprit, ModeFinding } from './diagnosis.ts'
 /** The nearest first. `at` is when the server was probed: the message says so. */
 export function adviceFor(findings: Findings, at = new Date(findings.observations.takenAt)): readonly Advice[] {
   const facts = factsOf(findings)
-  const all = [
+  const advice = onceEach([
     ...modeAdvice(findings),
     ...adviceBefore(findings.observations, facts),
     ...dataAdvice(findings, facts),
     ...encryptionAdvice(findings),
-  ]
-  const advice = [...new Set(all)] // both modes may need the same
+  ])
   const wanted = advice.filter(({ who, id }) => who === 'server' && id !== 'dial-from-data-port')
   return wanted.length > 0 && isServersTurn(findings) ? [...advice, messageAdvice(findings, facts, wanted, at)] : advice
+}
+
+/** Both modes may need the same. */
+function onceEach(all: readonly Advice[]): readonly Advice[] {
+  return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index)
 }
 
 /** Nothing to choose where the mode is `auto`: it uses what works. */
@@ -46,8 +50,8 @@ function switchTo(other: ModeFinding, current: ModeFinding): readonly Advice[] {
 
 /** What the site is set to comes first. */
 function dataAdvice(findings: Findings, facts: Facts): readonly Advice[] {
-  const passive = passiveAdvice(findings, facts)
-  const active = activeAdvice(findings, facts)
+  const passive = passiveAdvice(findings, facts).map((advice) => ({ ...advice, mode: 'passive' as const }))
+  const active = activeAdvice(findings, facts).map((advice) => ({ ...advice, mode: 'active' as const }))
   return findings.observations.settings.mode === 'active' ? [...active, ...passive] : [...passive, ...active]
 }
 

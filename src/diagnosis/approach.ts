@@ -4,11 +4,12 @@ import { given } from '../base/given.ts'
 import { printable } from '../base/printable.ts'
 import type { ConnectEvent, Encryption } from '../ftp/connectEvent.ts'
 import type { SocketEnd } from '../ftp/data/dataEvent.ts'
+import { DataPortRefused } from '../ftp/data/strategy.ts'
 import { isFtpError, type FtpErrorReason } from '../ftp/ftpError.ts'
 import { replyText } from '../ftp/reply.ts'
 import type { ServerIdentity } from '../ftp/server.ts'
 import type { Notebook } from './notebook.ts'
-import type { Failure, StepId } from './observations.ts'
+import type { Failure, StepId, WayObservation } from './observations.ts'
 import { TimeIsUp } from './timeBudget.ts'
 
 export class Approach {
@@ -60,7 +61,8 @@ export class Approach {
     this.notebook.note({ id: step, status: 'failed', detail: printable(message), ms: this.elapsed() })
     const { question: certificate, expected: expectedFingerprint } = (isFtpError(error) && error.certificate) || {}
     const isTimeUp = error instanceof TimeIsUp
-    return { step, reason, message: printable(message), isTimeUp, ...given({ certificate, expectedFingerprint }) }
+    const details = given({ reply: replyIn(error), code: codeIn(error), certificate, expectedFingerprint })
+    return { step, reason, message: printable(message), isTimeUp, ...details }
   }
 
   private stepOf(reason: FtpErrorReason | undefined): StepId {
@@ -84,6 +86,17 @@ export class Approach {
   private elapsed(): number {
     return this.clock() - this.since
   }
+}
+
+/** The reply behind a refusal, to be read. */
+export function replyIn(error: unknown): WayObservation['reply'] {
+  const reply = error instanceof DataPortRefused || isFtpError(error) ? error.reply : undefined
+  return reply && { code: reply.code, text: printable(replyText(reply)) }
+}
+
+function codeIn(error: unknown): string | undefined {
+  const { code } = ((error instanceof Error && error.cause) || {}) as NodeJS.ErrnoException
+  return code
 }
 
 export function shown({ address, port }: SocketEnd): string {

@@ -1,7 +1,7 @@
 /** What is made of the observations: a verdict, what is wrong with each mode, and what to do about it. Plain data, ready to be drawn. */
 
 import type { DataMode } from '../ftp/data/strategy.ts'
-import type { PortRange, TransferMode } from '../ftp/server.ts'
+import type { PortRange, Security, TransferMode } from '../ftp/server.ts'
 import type { Observations, WayObservation } from './observations.ts'
 import type { ServerKind } from './serverKind.ts'
 
@@ -83,6 +83,8 @@ export interface Advice {
   readonly id: string
   /** Who can do it. `portside` is this program: there is an `action`. */
   readonly who: 'portside' | 'server' | 'client'
+  /** The one mode that it helps; undefined if it helps both, or any connection at all. */
+  readonly mode?: DataMode
   readonly title: string
   /** Why it helps, and what to know before: a few sentences. */
   readonly why: string
@@ -106,4 +108,5 @@ export interface Recipe {
 export type AdviceAction =
   | { readonly kind: 'setMode'; readonly mode: TransferMode }
   | { readonly kind: 'setActive'; readonly activePorts?: PortRange; readonly activeAddress?: string }
+  | { readonly kind: 'setSecurity'; readonly security: Security }
   | { readonly kind: 'trustCertificate'; readonly fingerprint: string }

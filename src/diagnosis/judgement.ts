@@ -27,9 +27,16 @@ export function judge({ ways }: Observations, mode: DataMode, obstruct: (way: Wa
   const own = ways.filter((way) => way.mode === mode)
   if (own.some(({ outcome }) => outcome === 'works')) return { mode, works: true, ways: own }
   const [furthest] = own.filter(({ outcome }) => outcome !== 'untried').sort((one, other) => reachOf(other) - reachOf(one))
-  if (!furthest || (furthest.outcome === 'impossible' && own.some(({ outcome }) => outcome === 'untried')))
+  if (!furthest || (isOnlyOfItself(furthest) && own.some(({ outcome }) => outcome === 'untried')))
     return { mode, works: undefined, ways: own }
   return { mode, works: false, obstruction: obstruct(furthest), ways: own }
+}
+
+/** A server that doesn't know EPSV, or hangs up at it, may know PASV. */
+function isOnlyOfItself(way: WayObservation): boolean {
+  const { outcome, opened } = way
+  const isEarly = outcome === 'impossible' || outcome === 'commandRefused' || outcome === 'failed'
+  return isEarly && !opened && !hasDialledInVain(way)
 }
 
 /** How far a way got: a server that doesn't know EPSV says less about the network than the silence after PASV. */
@@ -58,7 +65,26 @@ export function hasDialledInVain({ mode, outcome, reply, opened, announced, ms =
   return outcome === 'nobodyCame' || outcome === 'serverGaveUp' || (outcome === 'failed' && announced !== undefined && ms >= patienceMs)
 }
 
-const patienceMs = 3000 // less than the engine waits for a data connection in a diagnosis
+/** Less than the engine waits for a data connection in a diagnosis. */
+export const patienceMs = 3000
+
+/** Packets were thrown away here with each of `ways`, as far as they were counted: not by chance, then. */
+export function wereThrownAway(ways: readonly WayObservation[]): boolean {
+  const counted = ways.filter(({ discarded }) => discarded !== undefined)
+  return counted.length > 0 && counted.every((way) => (way.discarded ?? 0) >= leastDiscarded(way))
+}
+
+/** A first packet is repeated after 1 and 3 s, so one alone may be chance; who is turned away with a reset sends but one. */
+function leastDiscarded({ ms }: WayObservation): number {
+  return ms !== undefined && ms < 1000 ? 1 : 2
+}
+
+/** `Meanwhile 3 packets arrived at this computer and were thrown away by its firewall`: no full stop. */
+export function thrownAwayWords(ways: readonly WayObservation[]): string {
+  const count = Math.max(...ways.map(({ discarded = 0 }) => discarded))
+  const packets = count === 1 ? 'a packet arrived at this computer and was' : `${count} packets arrived at this computer and were`
+  return `Meanwhile ${packets} thrown away by its firewall`
+}
 
 export function findingOf({ mode, works, obstruction, ways }: Judgement): ModeFinding {
   return { mode, works, culprit: obstruction?.culprit, reason: reasonOf(mode, works, ways, obstruction), methods: ways }
@@ -69,10 +95,14 @@ function reasonOf(mode: DataMode, works: boolean | undefined, ways: readonly Way
   if (obstruction) return `${name} can't work: ${obstruction.why}. ${obstruction.evidence}`.trimEnd()
   const working = ways.find(({ outcome }) => outcome === 'works')
   if (works === true && working) return `${name} works: ${howItWorks(working)}.`
-  const [untried] = ways
-  return untried
-    ? `${name} was not tried: ${sentence(untried.message || 'there was no time')}`
-    : `${name} was not tried: the way to it ended before.`
+  const untried = ways.find(({ outcome }) => outcome === 'untried') ?? ways[0]
+  const why = untried ? sentence(untried.message || 'there was no time') : 'the way to it ended before.'
+  return `${name} ${notTried(ways)}: ${why}`
+}
+
+/** `was not tried`, of a mode. */
+export function notTried(ways: readonly WayObservation[]): string {
+  return ways.every(({ outcome }) => outcome === 'untried' || outcome === 'impossible') ? 'was not tried' : 'was not tried to the end'
 }
 
 function howItWorks({ method, mode, opened, dialled }: WayObservation): string {

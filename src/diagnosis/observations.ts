@@ -75,6 +75,10 @@ export interface Failure {
   /** Undefined for what is no error of the engine. */
   readonly reason: FtpErrorReason | undefined
   readonly message: string
+  /** The server's reply, if one is the cause. */
+  readonly reply?: { readonly code: number; readonly text: string }
+  /** What the operating system said: `ENETUNREACH`. */
+  readonly code?: string
   /** It was still going on when the probe had to end. */
   readonly isTimeUp: boolean
   /** With the reason `certificate`: the one that was turned down. */

@@ -1,8 +1,8 @@
 /** What is in the way of passive mode: this computer dials the port that the server has named. */
 
 import { shownAddress } from '../ftp/proxy.ts'
-import { judge, type Judgement, type Obstruction } from './judgement.ts'
-import { innerAddress, isThroughForwarding } from './nat.ts'
+import { judge, thrownAwayWords, wereThrownAway, type Judgement, type Obstruction } from './judgement.ts'
+import { innerAddress, isThroughForwarding, otherPublicAddress } from './nat.ts'
 import type { Observations, WayObservation } from './observations.ts'
 import { openedObstruction } from './openedObstruction.ts'
 import { inSeconds, listed, repliesOf, sentence } from './words.ts'
@@ -16,6 +16,7 @@ function obstructionOf(observations: Observations, way: WayObservation): Obstruc
   switch (way.outcome) {
     case 'unanswered':
     case 'closed':
+    case 'unreachable':
       return notReached(observations, way)
     case 'proxyFailed':
       return notThroughProxy(observations, way)
@@ -34,16 +35,83 @@ function hasWaited({ dialled, ms = 0 }: WayObservation): boolean {
 }
 
 function notReached(observations: Observations, way: WayObservation): Obstruction {
+  return (
+    stoppedHere(observations, way) ??
+    notAtThatAddress(observations, way) ??
+    (way.outcome === 'unreachable' ? prohibited(observations, way) : stoppedThere(observations, way))
+  )
+}
+
+/** This computer's own firewall forbids to dial, or throws away what comes back. Undefined if nothing points to that. */
+function stoppedHere(observations: Observations, way: WayObservation): Obstruction | undefined {
+  if (way.outcome === 'unreachable') return isForbidden(way) ? forbidden(observations, way) : undefined
+  const silent = observations.ways.filter((other) => other.mode === 'passive' && (other.outcome === 'unanswered' || other === way))
+  if (way.outcome === 'closed' || silent.every(({ discarded = 0 }) => discarded === 0)) return undefined
+  const came = `${whatCame(way)} ${thrownAwayWords(silent)}`
+  const { port } = observations.server
+  return wereThrownAway(silent)
+    ? {
+        culprit: 'clientFirewall',
+        why: `this computer's firewall throws away what comes back from the server's passive ports${triedPorts(observations)}`,
+        evidence: `${came}: most likely it lets in only what comes from port ${port}.`,
+      }
+    : {
+        culprit: 'someFirewall',
+        why: `a firewall drops connections to the server's passive ports${triedPorts(observations)}, or the answers`,
+        evidence: `${came}, which may be chance. It can't be told from here whether it was the server's firewall or one on this side.`,
+      }
+}
+
+/** The names of errors of the system, which stand in the message that the engine passes on: `connect EACCES 10.9.0.2:41233`. */
+function isForbidden({ message }: WayObservation): boolean {
+  return /\b(EACCES|EPERM)\b/.test(message)
+}
+
+function forbidden(observations: Observations, way: WayObservation): Obstruction {
+  return {
+    culprit: 'clientFirewall',
+    why: `this computer may not dial the server's passive ports${triedPorts(observations)}`,
+    evidence: `${whatCame(way)} Its own firewall, or what restricts its programs, lets them reach only some ports.`,
+  }
+}
+
+/** The server takes another address for its own than the one that it is reached at. */
+function notAtThatAddress(observations: Observations, way: WayObservation): Obstruction | undefined {
   const inner = innerAddress(observations)
   if (inner !== undefined) return notPassedOn(observations, way, inner)
+  const other = otherPublicAddress(observations)
+  return other === undefined ? undefined : namedAnother(observations, way, other)
+}
+
+/** Firewalls say it with ICMP (firewalld: `icmp-host-prohibited`), and it doesn't show which one. */
+function prohibited(observations: Observations, way: WayObservation): Obstruction {
+  return {
+    culprit: 'someFirewall',
+    why: `a firewall rejects connections to the server's passive ports${triedPorts(observations)}, most likely the server's`,
+    evidence: `${whatCame(way)} Port ${observations.server.port} of the same server answers. It can't be told from here whether it is the server's firewall or one in between.`,
+  }
+}
+
+function stoppedThere(observations: Observations, way: WayObservation): Obstruction {
   const isClosed = way.outcome === 'closed'
-  const port = observations.server.port
+  const { port } = observations.server
   return {
     culprit: 'serverFirewall',
     why: `the server's firewall ${isClosed ? 'rejects' : 'drops'} connections to its passive ports${triedPorts(observations)}`,
     evidence:
       `${whatCame(way)} Port ${port} of the same server answers. ` +
       `Less likely, a firewall on your side lets out only port ${port}${isClosed ? ', or the server is behind a router that does not know its passive ports' : ''}.`,
+  }
+}
+
+function namedAnother(observations: Observations, way: WayObservation, other: string): Obstruction {
+  const outer = observations.control?.remote.address ?? 'another'
+  return {
+    culprit: 'settings',
+    why: `the server names ${other} for its data, and this computer dials ${outer}, where it is connected to`,
+    evidence:
+      `${whatCame(way)} If the server's data is on that other machine, set dataHost to ${other}. ` +
+      `Or that address is out of date in the server's own settings, and a firewall blocks its passive ports${triedPorts(observations)}.`,
   }
 }
 
@@ -58,8 +126,9 @@ function notPassedOn(observations: Observations, way: WayObservation, inner: str
   }
 }
 
-function whatCame({ outcome, dialled, ms }: WayObservation): string {
+function whatCame({ outcome, dialled, ms, method, message }: WayObservation): string {
   const where = dialled ? `port ${dialled.port} of ${dialled.address}` : 'the port that the server named'
+  if (outcome === 'unreachable') return `${method}: ${sentence(message || outcome)}`
   return outcome === 'closed'
     ? `The server says that it listens, but the connection to ${where} was refused.`
     : `Nothing answered on ${where}${inSeconds(ms)}.`

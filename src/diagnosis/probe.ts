@@ -21,7 +21,7 @@ import type { PoolOptions } from '../ftp/pool.ts'
 import { defaultTimeouts, type Timeouts, type TransferSettings } from '../ftp/server.ts'
 import { SiteMemory } from '../ftp/siteMemory.ts'
 import { Approach } from './approach.ts'
-import { discardedPackets } from './discardedPackets.ts'
+import { countPackets, leastDiscarded } from './discardedPackets.ts'
 import { Line } from './line.ts'
 import { Notebook, type StepListener } from './notebook.ts'
 import type { Failure, Observations, Place, WayObservation } from './observations.ts'
@@ -188,10 +188,11 @@ class Walk implements Disposable {
 
   /** A computer on the Internet is knocked at all the time, and what is thrown away says nothing of the server then. */
   private async isNoisy(family: 4 | 6): Promise<boolean> {
-    const before = await discardedPackets(family)
-    if (before === undefined) return false // nothing will be counted
+    const before = await countPackets(family)
+    if (!before) return false // nothing will be counted
     await delay(this.options.quietMs ?? defaultQuietMs, undefined, { signal: this.signal }).catch(() => {}) // the ways say that the time is up
-    return (await discardedPackets(family)) !== before
+    const after = await countPackets(family)
+    return after !== undefined && leastDiscarded(before, after) > 0
   }
 
   private async tolerate<T>(work: () => Promise<T>): Promise<T | undefined> {

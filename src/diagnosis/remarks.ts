@@ -4,8 +4,9 @@ import { isIPv6 } from 'node:net'
 import { shownAddress } from '../ftp/proxy.ts'
 import type { Remark } from './diagnosis.ts'
 import type { Judgement } from './judgement.ts'
-import { innerAddress, isBehindNat } from './nat.ts'
+import { innerAddress, isBehindNat, otherPublicAddress } from './nat.ts'
 import type { Observations, WayObservation } from './observations.ts'
+import { serverKindOf } from './serverKind.ts'
 import { placeWords } from './words.ts'
 
 /** Warnings first. */
@@ -13,8 +14,8 @@ export function remarksOn(observations: Observations, passive: Judgement, active
   const found = [
     ...encryptionRemarks(observations),
     ...natRemarks(observations, passive, active),
-    ...deviceRemarks(passive),
-    ...deviceRemarks(active),
+    ...deviceRemarks(observations, passive),
+    ...deviceRemarks(observations, active),
     ...featureRemarks(observations),
     ...clockRemarks(observations),
     ...surroundings(observations),
@@ -61,13 +62,21 @@ function natRemarks(observations: Observations, passive: Judgement, active: Judg
 }
 
 function innerRemarks(observations: Observations, { works }: Judgement): readonly Remark[] {
+  if (works !== true) return []
   const inner = innerAddress(observations)
-  if (inner === undefined || works !== true) return []
   const outer = observations.control?.remote.address ?? ''
+  if (inner === undefined) return otherRemarks(otherPublicAddress(observations), outer)
   return [
     warning(
       `The server is behind NAT and announces its inner address ${inner} in PASV. Portside dials ${outer} instead; clients that believe it fail. The server should announce ${outer} (masquerade address).`,
     ),
+  ]
+}
+
+function otherRemarks(other: string | undefined, outer: string): readonly Remark[] {
+  if (other === undefined) return []
+  return [
+    info(`The server names ${other} in PASV, and is reached at ${outer}. Portside dials ${outer}; clients that believe it dial ${other}.`),
   ]
 }
 
@@ -83,33 +92,27 @@ function rewritingRemarks(observations: Observations, { works, ways }: Judgement
   const own = observations.control?.local.address
   const isHelped = ways.some(({ outcome, announced }) => outcome === 'works' && announced?.address === own)
   if (works !== true || !isHelped || !isBehindNat(observations)) return []
-  return observations.encryption
-    ? [
-        info(
-          'Active works although this computer is behind NAT: the server dials the address that it sees, and the router passes the port on.',
-        ),
-      ]
-    : [
-        warning(
-          "Active works although this computer is behind NAT: a router on the way knows FTP and rewrites the announced address. With encryption it can't read it, and active fails.",
-        ),
-      ]
+  const although = 'Active works although this computer is behind NAT:'
+  if (observations.encryption) return [info(`${although} the server dials the address that it sees, and the router passes the port on.`)]
+  const byRouter = "a router on the way knows FTP and rewrites the announced address. With encryption it can't read it, and active fails."
+  if (serverKindOf(observations.greeting, observations.status) !== 'proftpd') return [warning(`${although} ${byRouter}`)]
+  return [info(`${although} ProFTPD dials the address that it sees, and the router passes the port on. Or ${byRouter}`)]
 }
 
-/** One of two ways got through the network, and the other didn't: something on the way reads FTP. */
-function deviceRemarks({ ways }: Judgement): readonly Remark[] {
-  const lost = ways.find(({ outcome }) => isLost(outcome))
+/** One of two ways got through the network, and the other didn't: something on the way may read FTP, where it can. */
+function deviceRemarks({ encryption }: Observations, { ways }: Judgement): readonly Remark[] {
+  const lost = ways.find(isLost)
   const working = ways.find(({ outcome }) => outcome === 'works')
   if (!lost || !working) return []
-  return [
-    info(
-      `${working.method} works and ${lost.method} doesn't: a firewall or router on the way reads FTP and knows only ${working.method}. Portside learns that, and uses ${working.method} after the first time.`,
-    ),
-  ]
+  const why = encryption ? '' : ` A firewall or router on the way may read FTP and know only ${working.method}.`
+  const learnt = `Portside learns that, and uses ${working.method} after the first time.`
+  return [info(`${working.method} works and ${lost.method} doesn't.${why} ${learnt}`)]
 }
 
-function isLost(outcome: WayObservation['outcome']): boolean {
-  return outcome === 'unanswered' || outcome === 'closed' || outcome === 'nobodyCame' || outcome === 'serverGaveUp'
+/** A server that gives up at once was not stopped by anything: `425 Cannot assign requested address.` */
+function isLost({ outcome, opened, ms = 0 }: WayObservation): boolean {
+  if (outcome === 'serverGaveUp') return !opened && ms >= 1000
+  return outcome === 'unanswered' || outcome === 'closed' || outcome === 'unreachable' || outcome === 'nobodyCame'
 }
 
 function featureRemarks({ features, ways }: Observations): readonly Remark[] {
@@ -130,7 +133,7 @@ const minuteMs = 60_000
 function clockRemarks({ clock }: Observations): readonly Remark[] {
   const { listOffsetMs = 0, aheadMs = 0 } = clock ?? {}
   const zone = `The times in the server's listings are ${spanOf(listOffsetMs)} ${listOffsetMs > 0 ? 'ahead of' : 'behind'} UTC: its time zone, most likely.`
-  const ahead = `The newest file is from the future, by ${spanOf(aheadMs)}: the server's clock is wrong, or its time zone. Syncing by time may take old files for new ones.`
+  const ahead = `The newest file is dated ${spanOf(aheadMs)} in the future: it was given that time, or the server's clock is ahead. Syncing by time may take old files for new ones.`
   return [...(Math.abs(listOffsetMs) < minuteMs ? [] : [info(zone)]), ...(aheadMs < minuteMs ? [] : [warning(ahead)])]
 }
 

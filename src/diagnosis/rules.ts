@@ -7,6 +7,7 @@ import type { DataMode } from '../ftp/data/strategy.ts'
 import type { Culprit, FirewallRule, RuleEnd } from './diagnosis.ts'
 import type { Judgement } from './judgement.ts'
 import type { Observations, WayObservation } from './observations.ts'
+import { serverKindOf, type ServerKind } from './serverKind.ts'
 
 type Side = FirewallRule['side']
 type State = FirewallRule['state']
@@ -74,13 +75,19 @@ function pair({ mode, side, from, to, opening, answers, states }: Connection): r
   ]
 }
 
-/** A connection that came about has passed all firewalls, whatever became of it. */
-function dataStates({ works, obstruction, ways }: Judgement, side: Side): States {
-  if (ways.some(({ outcome, opened, strangers }) => outcome === 'works' || opened || strangers.length > 0))
-    return { opens: 'works', answers: 'works' }
+/** A connection that came about has passed all firewalls, whatever became of it. A stranger's shows nothing of the server's. */
+function dataStates({ mode, works, obstruction, ways }: Judgement, side: Side): States {
+  if (ways.some(({ outcome, opened }) => outcome === 'works' || opened)) return { opens: 'works', answers: 'works' }
   const culprit = obstruction?.culprit
   if (works !== false || culprit === undefined) return untested
+  if (mode === 'passive' && culprit === 'clientFirewall') return passiveStatesHere(side, ways)
   return { opens: stateOf(culprit, side, ways), answers: 'untested' }
+}
+
+/** This computer's firewall forbids to dial, or it throws away the answers, which came. */
+function passiveStatesHere(side: Side, ways: readonly WayObservation[]): States {
+  if (ways.some(({ outcome }) => outcome === 'unreachable')) return side === 'client' ? { opens: 'fails', answers: 'untested' } : untested
+  return { opens: 'works', answers: side === 'client' ? 'fails' : 'works' }
 }
 
 function stateOf(culprit: Culprit, side: Side, ways: readonly WayObservation[]): State {
@@ -112,21 +119,37 @@ function passiveEnds({ proxy }: Observations, ways: readonly WayObservation[]): 
 }
 
 /** From the server's data port to the port that this computer announced. */
-function activeEnds({ settings, server }: Observations, ways: readonly WayObservation[]): readonly [RuleEnd, RuleEnd] {
-  const origins = ways.flatMap(({ opened, strangers }) => [...(opened ? [opened.remote] : []), ...strangers]).map(({ port }) => port)
+function activeEnds(observations: Observations, ways: readonly WayObservation[]): readonly [RuleEnd, RuleEnd] {
+  const origins = ways.flatMap(({ opened }) => opened?.remote.port ?? [])
   const announced = ways.flatMap((way) => way.announced?.port ?? [])
-  const { activePorts } = settings
+  const { activePorts } = observations.settings
   return [
-    { who: 'server', ports: originPorts(origins, server.port) },
+    { who: 'server', ports: originPorts(origins, observations) },
     { who: 'client', ports: activePorts ? observed(`${activePorts.low}–${activePorts.high}`, announced) : highPorts(announced) },
   ]
 }
 
-/** RFC 959 section 3.2: the port below the control connection's; ProFTPD and pyftpdlib dial from any, Pure-FTPd from 20 or another low one. */
-function originPorts(origins: readonly number[], controlPort: number): string {
-  const usual = controlPort - 1
-  if (origins.every((port) => port === usual)) return String(usual)
+function originPorts(origins: readonly number[], { greeting, status, server }: Observations): string {
+  const usual = dataPortOf(serverKindOf(greeting, status), server.port)
+  if (origins.length === 0) return usual === undefined ? 'any' : String(usual)
+  if (origins.every((port) => port === usual || port === server.port - 1)) return [...new Set(origins)].join(', ')
   return origins.every((port) => port > 1023) ? highPorts(origins) : observed('any', origins)
+}
+
+/** RFC 959 section 3.2: the port below the control connection's. Undefined where it is any, as a rule. */
+function dataPortOf(kind: ServerKind, controlPort: number): number | undefined {
+  switch (kind) {
+    case 'vsftpd': // ftp_data_port, whatever it listens on
+    case 'pureftpd': // or another low one
+      return 20
+    case 'proftpd':
+    case 'pyftpdlib':
+    case 'filezilla':
+      return undefined
+    case 'iis':
+    case 'unknown':
+      return controlPort - 1
+  }
 }
 
 function highPorts(seen: readonly number[]): string {

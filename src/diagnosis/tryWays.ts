@@ -1,14 +1,14 @@
 /** Each way of opening a data connection, tried on its own with a real listing: EPSV, PASV, EPRT, PORT. RFC 959, RFC 2428. */
 
+import { given } from '../base/given.ts'
 import { printable } from '../base/printable.ts'
 import type { DataEvent } from '../ftp/data/dataEvent.ts'
 import { DataPortRefused, type DataMethod, type DataMode } from '../ftp/data/strategy.ts'
 import { isFtpError } from '../ftp/ftpError.ts'
 import { obstacleIn } from '../ftp/noDataConnection.ts'
-import { replyText } from '../ftp/reply.ts'
 import type { Session } from '../ftp/session.ts'
-import { shown } from './approach.ts'
-import { discardedPackets } from './discardedPackets.ts'
+import { replyIn, shown } from './approach.ts'
+import { countPackets, discardedBetween } from './discardedPackets.ts'
 import type { Line } from './line.ts'
 import type { Notebook } from './notebook.ts'
 import type { Step, WayObservation } from './observations.ts'
@@ -58,12 +58,12 @@ async function observeWay(context: WaysContext, method: DataMethod, mode: DataMo
 
 async function tryOne(session: Session, way: Pick<WayObservation, 'method' | 'mode'>, context: WaysContext): Promise<WayObservation> {
   const sight = new Sight()
-  const before = await discardedPackets(context.family)
+  const before = await countPackets(context.family)
   const since = performance.now()
   const outcome = await outcomeOf(session, way.method, sight, context.signal)
   const ms = performance.now() - since
-  const after = await discardedPackets(context.family)
-  const discarded = before === undefined || after === undefined || context.isNoisy ? undefined : after - before
+  const after = await countPackets(context.family)
+  const discarded = before && after && !context.isNoisy ? discardedBetween(before, after) : undefined
   return { ...way, ...sight.seen, strangers: sight.strangers, ...outcome, ms, ...(discarded !== undefined && { discarded }) }
 }
 
@@ -80,7 +80,7 @@ async function outcomeOf(session: Session, method: DataMethod, sight: Sight, sig
     // An empty folder is refused by some (550), and a huge one takes its time: the connection was there all the same.
     if (isOpen && (isFtpError(error, 'refused', 'unsupported') || (limit.aborted && sight.hasMoved))) return works
     if (limit.aborted) return { outcome: 'failed', message: isOpen ? nothingCame : noAnswer }
-    return { outcome: outcomeAfter(error), message: messageOf(error), ...replyIn(error) }
+    return { outcome: outcomeAfter(error), message: messageOf(error), ...given({ reply: replyIn(error) }) }
   }
 }
 
@@ -91,11 +91,6 @@ const noAnswer = `The server did not answer in ${listingMs / 1000} s.`
 function outcomeAfter(error: unknown): WayObservation['outcome'] {
   if (error instanceof DataPortRefused || isFtpError(error, 'dataConnection')) return obstacleIn(error)
   return isFtpError(error, 'refused', 'unsupported') ? 'untried' : 'failed'
-}
-
-function replyIn(error: unknown): Pick<WayObservation, 'reply'> {
-  const reply = error instanceof DataPortRefused || isFtpError(error) ? error.reply : undefined
-  return reply ? { reply: { code: reply.code, text: printable(replyText(reply)) } } : {}
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /** The whole diagnosis in one or two sentences: which mode works, what is in the way of the other, and whether to switch. */
 
-import type { Judgement } from './judgement.ts'
+import { notTried, type Judgement } from './judgement.ts'
 import { verdictOfFailure } from './loginFinding.ts'
 import type { Observations } from './observations.ts'
 import { modeNames, sentence } from './words.ts'
@@ -24,8 +24,8 @@ function afterColon({ mode, obstruction }: Judgement): string {
   return `${modeNames[mode]}: ${sentence(obstruction?.why ?? 'it is not known why')}`
 }
 
-function clauseOf({ mode, works, obstruction }: Judgement): string {
-  if (works === undefined) return `${modeNames[mode]} was not tried.`
+function clauseOf({ mode, works, obstruction, ways }: Judgement): string {
+  if (works === undefined) return `${modeNames[mode]} ${notTried(ways)}.`
   return works ? `${modeNames[mode]} works.` : `${modeNames[mode]} can't work: ${sentence(obstruction?.why ?? 'it is not known why')}`
 }
 

@@ -12,7 +12,7 @@ import { abortable, isAbort, onAbort, withDeadline, withResolvers } from '../bas
 import { printable } from '../base/printable.ts'
 import type { Exchange } from './controlConnection.ts'
 import { localEnd, remoteEnd, type DataObserver } from './data/dataEvent.ts'
-import { FtpError, isFatal, isFtpError } from './ftpError.ts'
+import { FtpError, isFatal, isFtpError, type LikelyCause } from './ftpError.ts'
 import { isNegative, isPositive, replyText, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
 import type { SessionContext } from './sessionContext.ts'
@@ -53,26 +53,31 @@ export async function runData(context: SessionContext, exchange: Exchange, socke
   const refusing = exchange.finished.then((reply) => (isNegative(reply) ? leave(data) : undefined))
   refusing.catch(() => data.destroy()) // the control connection is lost
   data.setTimeout(context.timeouts.dataIdleMs, () => data.destroy(new Error(`nothing moved for ${context.timeouts.dataIdleMs / 1000} s`)))
+  let likelyCause: LikelyCause = data === socket ? 'server' : 'encryption'
   let reply: Reply
   try {
-    if (context.tls && data !== socket) await verify(context.tls, data as TLSSocket, transfer)
+    // Who minds that no session was resumed says so only after the handshake: vsftpd's 522, ProFTPD's 425.
+    if (context.tls && data !== socket && (await verify(context.tls, data as TLSSocket, transfer))) likelyCause = 'server'
     exchange.relax() // data that stops moving is noticed on the data connection
     await transfer.move(data, exchange.started)
     exchange.expectEnd(confirmationMs(context, socket))
     reply = await abortable(exchange.finished, transfer.signal)
   } catch (error) {
     data.destroy()
-    throw await explain(context, exchange, transfer, error)
+    throw await explain(context, exchange, transfer, { cause: error, likelyCause })
   } finally {
     aborting.dispose()
   }
-  if (!isPositive(reply)) throw refusedTransfer(reply, transfer)
+  if (!isPositive(reply)) throw refusedTransfer(reply, transfer, { likelyCause })
   return reply
 }
 
-async function verify(tls: TlsIdentity, data: TLSSocket, { observe }: Transfer): Promise<void> {
+/** Resolves with whether the control connection's session was resumed. */
+async function verify(tls: TlsIdentity, data: TLSSocket, { observe }: Transfer): Promise<boolean> {
   await tls.verifyData(data)
-  observe?.({ kind: 'encrypted', isResumed: data.isSessionReused() })
+  const isResumed = data.isSessionReused()
+  observe?.({ kind: 'encrypted', isResumed })
+  return isResumed
 }
 
 /** The server's first reply to a transfer; undefined where it says nothing for a while, or `data` has closed by then. */
@@ -103,14 +108,15 @@ function leave(data: Socket | TLSSocket): void {
 }
 
 /** The data phase failed here; the server's own word, if it has one, says more about why. */
-async function explain(context: SessionContext, exchange: Exchange, transfer: Transfer, error: unknown): Promise<unknown> {
+async function explain(context: SessionContext, exchange: Exchange, transfer: Transfer, failure: FailureDetails): Promise<unknown> {
+  const error = failure.cause
   if (isFtpError(error, 'certificate')) context.control.fail(error) // somebody sits on the way, or in the place of the server
   const lost = context.control.error
   const reply = await settle(context, exchange, error)
   if (transfer.signal?.aborted) return transfer.signal.reason
   if (lost) return lost
   if (isFtpError(error, 'incomplete')) return error // who moved the data had enough: the server's 426 is what came of it
-  if (reply && isNegative(reply)) return refusedTransfer(reply, transfer, error)
+  if (reply && isNegative(reply)) return refusedTransfer(reply, transfer, failure)
   return error instanceof FtpError || isAbort(error) ? error : brokenData(error)
 }
 
@@ -134,14 +140,20 @@ export async function settle(context: SessionContext, exchange: Exchange, error:
   }
 }
 
-export function refusedTransfer(reply: Reply, transfer: Transfer, cause?: unknown): FtpError {
+interface FailureDetails {
+  readonly cause?: unknown
+  /** What it is if the data connection is to blame; only where that was open. */
+  readonly likelyCause?: LikelyCause
+}
+
+export function refusedTransfer(reply: Reply, transfer: Transfer, details: FailureDetails = {}): FtpError {
   const refusal = refusalOf(reply, `${transfer.verb} ${transfer.argument ?? ''}`.trim())
   // 451 to a command is a refusal like others; to a transfer it says that not all of it came through.
-  if (reply.code === 451) return new FtpError('incomplete', refusal.message, { reply, cause })
+  if (reply.code === 451) return new FtpError('incomplete', refusal.message, { reply, cause: details.cause })
   if (!dataConnectionCodes.has(reply.code)) return refusal
   return new FtpError('dataConnection', `the server answered ${reply.code} ${printable(replyText(reply))}`, {
     reply,
-    cause,
+    ...details,
     obstacle: 'serverGaveUp',
   })
 }

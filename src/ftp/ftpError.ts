@@ -1,7 +1,7 @@
 /** Why talking to a server failed: a reason to decide on, a sentence to read, the server's reply and the cause kept. */
 
 import type { DataObstacle } from './data/dataEvent.ts'
-import type { DataMethod, DataMode } from './data/strategy.ts'
+import type { DataMode } from './data/strategy.ts'
 import type { CertificateQuestion } from './prompts.ts'
 import type { Reply } from './reply.ts'
 
@@ -48,12 +48,22 @@ export interface RefusedCertificate {
   readonly question: CertificateQuestion
 }
 
-/** One way of opening a data connection that came to nothing. */
-export interface FailedWay {
-  readonly method: DataMethod
-  readonly mode: DataMode
-  readonly obstacle: DataObstacle
-}
+/** What most likely keeps data connections from coming about. A firewall is named only where none was opened. */
+export type LikelyCause =
+  | 'serverFirewall'
+  /** This computer's firewall, or the router in front of it. */
+  | 'clientFirewall'
+  | 'bothFirewalls'
+  /** The server said no to every command that would open one. */
+  | 'refused'
+  /** The site's settings for active mode can't be had on this computer. */
+  | 'thisComputer'
+  | 'proxy'
+  | 'activeThroughProxy'
+  /** It was opened, and the server ended it because of TLS: session reuse, mostly. */
+  | 'encryption'
+  /** The server gave up, for a reason of its own. */
+  | 'server'
 
 interface Details {
   readonly reply?: Reply | undefined
@@ -62,7 +72,7 @@ interface Details {
   readonly otherMode?: DataMode | undefined
   readonly mayWorkElsewhere?: boolean
   readonly obstacle?: DataObstacle
-  readonly failedWays?: readonly FailedWay[]
+  readonly likelyCause?: LikelyCause
 }
 
 export class FtpError extends Error {
@@ -77,8 +87,8 @@ export class FtpError extends Error {
   readonly mayWorkElsewhere: boolean
   /** With the reason `dataConnection`, of one way: what was in it. */
   readonly obstacle: DataObstacle | undefined
-  /** With the reason `dataConnection`: what was tried, in this order. */
-  readonly failedWays: readonly FailedWay[]
+  /** With the reason `dataConnection`, once all ways were tried. Of one way: only where its data connection was open. */
+  readonly likelyCause: LikelyCause | undefined
 
   constructor(reason: FtpErrorReason, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -88,7 +98,7 @@ export class FtpError extends Error {
     this.otherMode = details.otherMode
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false
     this.obstacle = details.obstacle
-    this.failedWays = details.failedWays ?? []
+    this.likelyCause = details.likelyCause
   }
 }
 

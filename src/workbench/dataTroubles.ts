@@ -1,55 +1,35 @@
-/** What is likely to keep data connections from coming about, in the user's language: from the ways that were tried. */
+/** What is likely to keep data connections from coming about, as the engine found it, in the user's language. */
 
 import * as vscode from 'vscode'
-import type { DataObstacle } from '../ftp/data/dataEvent.ts'
 import type { DataMode } from '../ftp/data/strategy.ts'
-import type { FailedWay } from '../ftp/ftpError.ts'
+import type { LikelyCause } from '../ftp/ftpError.ts'
 
-/** The likely cause, and what to do next: two sentences or three. */
-export function describeFailedWays(ways: readonly FailedWay[], otherMode: DataMode | undefined): string {
-  const modes = [...new Set(ways.map(({ mode }) => mode))]
-  const causes = modes.map((mode) => causeOf(mode, decisive(ways.filter((way) => way.mode === mode))))
-  const areBothBlocked = ['server', 'client'].every((side) => causes.some((cause) => cause.blockedAt === side))
-  const sentences = areBothBlocked
-    ? [vscode.l10n.t('A firewall may block data connections in both directions.')]
-    : causes.map(({ text }) => text)
-  return [...new Set(sentences), describeNext(otherMode)].join(' ')
+/** The likely cause, and what to do next: two sentences. */
+export function describeLikelyCause(cause: LikelyCause, otherMode: DataMode | undefined): string {
+  return `${describeCause(cause)} ${describeNext(otherMode)}`
 }
 
-interface Cause {
-  readonly text: string
-  /** Whose firewall it may be. */
-  readonly blockedAt?: 'server' | 'client'
-}
-
-/** A server that knows only one of two commands refuses the other: what became of the one it knows says more. */
-function decisive(ways: readonly FailedWay[]): DataObstacle {
-  const obstacles = ways.map(({ obstacle }) => obstacle)
-  return obstacles.find((obstacle) => obstacle !== 'commandRefused') ?? 'commandRefused'
-}
-
-function causeOf(mode: DataMode, obstacle: DataObstacle): Cause {
-  switch (obstacle) {
-    case 'unanswered':
-    case 'closed':
-      return { text: vscode.l10n.t("The server's firewall may block its passive ports."), blockedAt: 'server' }
-    case 'nobodyCame':
-      return blockedHere()
-    case 'serverGaveUp':
-      return mode === 'active' ? blockedHere() : { text: vscode.l10n.t('The server gave up on the data connection.') }
-    case 'commandRefused':
-      return {
-        text: mode === 'active' ? vscode.l10n.t('The server refuses active mode.') : vscode.l10n.t('The server refuses passive mode.'),
-      }
-    case 'cannotListen':
-      return { text: vscode.l10n.t("Check the site's ports and address for active mode.") }
-    case 'proxyFailed':
-      return { text: vscode.l10n.t("The proxy may not let connections to the server's data ports through.") }
+function describeCause(cause: LikelyCause): string {
+  switch (cause) {
+    case 'serverFirewall':
+      return vscode.l10n.t("The server's firewall may block its passive ports.")
+    case 'clientFirewall':
+      return vscode.l10n.t("This computer's firewall or router may block the server's connection.")
+    case 'bothFirewalls':
+      return vscode.l10n.t('A firewall may block data connections in both directions.')
+    case 'refused':
+      return vscode.l10n.t('The server refuses to open data connections this way.')
+    case 'thisComputer':
+      return vscode.l10n.t("Check the site's ports and address for active mode.")
+    case 'proxy':
+      return vscode.l10n.t("The proxy may not let connections to the server's data ports through.")
+    case 'activeThroughProxy':
+      return vscode.l10n.t("Active mode can't work through a proxy: the server can't reach this computer.")
+    case 'encryption':
+      return vscode.l10n.t('The data connection was opened, and the server did not accept its encryption.')
+    case 'server':
+      return vscode.l10n.t('The server gave up on the data connection.')
   }
-}
-
-function blockedHere(): Cause {
-  return { text: vscode.l10n.t("This computer's firewall or router may block the server's connection."), blockedAt: 'client' }
 }
 
 function describeNext(otherMode: DataMode | undefined): string {

@@ -8,7 +8,7 @@ import { printable } from '../base/printable.ts'
 import { isFileError, type FileErrorReason } from '../files/fileError.ts'
 import { isFtpError, type FtpError, type FtpErrorReason } from '../ftp/ftpError.ts'
 import { replyText } from '../ftp/reply.ts'
-import { describeFailedWays } from './dataTroubles.ts'
+import { describeLikelyCause } from './dataTroubles.ts'
 import { plainMessage } from './plainMessage.ts'
 
 /** A problem and its remedy: two short sentences. */
@@ -68,7 +68,7 @@ function fileTroubles(): Record<FileErrorReason, Trouble> {
   }
 }
 
-function ftpTroubles({ failedWays, otherMode, message }: FtpError): Record<FtpErrorReason, Trouble> {
+function ftpTroubles({ likelyCause, otherMode, message }: FtpError): Record<FtpErrorReason, Trouble> {
   const again = vscode.l10n.t('Try again in a moment.')
   return {
     hostNotFound: [vscode.l10n.t('The name was not found.'), printable(message)],
@@ -90,7 +90,7 @@ function ftpTroubles({ failedWays, otherMode, message }: FtpError): Record<FtpEr
     tooManyConnections: [vscode.l10n.t('The server allows no more connections.'), again],
     dataConnection: [
       vscode.l10n.t('No data connection could be opened.'),
-      failedWays.length > 0 ? describeFailedWays(failedWays, otherMode) : printable(message),
+      likelyCause ? describeLikelyCause(likelyCause, otherMode) : printable(message),
     ],
     incomplete: [vscode.l10n.t('It broke off before the end.'), vscode.l10n.t('Nothing was replaced or deleted. Try again.')],
     refused: [vscode.l10n.t('The server refused.'), ''],

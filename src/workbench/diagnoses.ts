@@ -1,19 +1,20 @@
 /** Diagnoses a site's connection while the user watches, and shows the report: one tab for each site. */
 
+import { isDeepStrictEqual } from 'node:util'
 import * as vscode from 'vscode'
 import type { Disposable } from '../base/disposable.ts'
 import { printable } from '../base/printable.ts'
 import { diagnose } from '../diagnosis/diagnose.ts'
-import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import type { AdviceAction, Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Place } from '../diagnosis/observations.ts'
-import type { Site } from '../sites/site.ts'
+import { serverOf, type Site } from '../sites/site.ts'
 import { transferSettings } from '../sites/siteSettings.ts'
 import { DiagnosisReport } from './diagnosisReport.ts'
-import { describeNextStep, progressAt } from './diagnosisSteps.ts'
+import { describeStep, progressAt } from './diagnosisSteps.ts'
 import type { Failures } from './failures.ts'
 import { withTask } from './progress.ts'
 import { saveReport } from './savedReport.ts'
-import type { SiteActions } from './siteActions.ts'
+import { stillThere, type SiteActions } from './siteActions.ts'
 import { poolOptions, type ConnectionServices } from './sitePool.ts'
 
 const copiedMs = 4000
@@ -27,8 +28,15 @@ export interface DiagnosisServices extends Omit<ConnectionServices, 'servers'> {
   readonly icon: vscode.Uri
 }
 
+/** A diagnosis under way. */
+interface Running {
+  readonly site: Site
+  readonly ended: Promise<void>
+  readonly ending: AbortController
+}
+
 export class Diagnoses implements Disposable {
-  private readonly running = new Map<string, Promise<void>>()
+  private readonly running = new Map<string, Running>()
   private readonly reports = new Map<string, DiagnosisReport>()
   private readonly services: DiagnosisServices
 
@@ -36,11 +44,12 @@ export class Diagnoses implements Disposable {
     this.services = services
   }
 
-  /** Resolves when the report is shown, or the user has had enough. Asked again meanwhile it is the same diagnosis. */
+  /** Resolves when the report is shown, or the user has had enough. Asked again meanwhile it is the same, unless the site was edited. */
   async run(site: Site): Promise<void> {
-    const running = this.running.get(site.id) ?? this.start(site).finally(() => this.running.delete(site.id))
-    this.running.set(site.id, running)
-    await running
+    const running = this.running.get(site.id)
+    if (running && !running.ending.signal.aborted && isDeepStrictEqual(running.site, site)) return running.ended
+    running?.ending.abort()
+    await this.start(site)
   }
 
   /** The tab of the site, if there is one. */
@@ -49,12 +58,22 @@ export class Diagnoses implements Disposable {
   }
 
   dispose(): void {
+    for (const { ending } of this.running.values()) ending.abort()
     for (const report of [...this.reports.values()]) report.dispose()
   }
 
   private async start(site: Site): Promise<void> {
+    const ending = new AbortController()
+    const ended = this.show(site, ending.signal)
+    this.running.set(site.id, { site, ended, ending })
+    await ended
+    if (this.running.get(site.id)?.ending === ending) this.running.delete(site.id)
+  }
+
+  private async show(site: Site, ending: AbortSignal): Promise<void> {
     try {
-      const diagnosis = await this.diagnose(site)
+      const diagnosis = await this.diagnose(site, ending)
+      ending.throwIfAborted()
       const report = this.reports.get(site.id) ?? this.open(site)
       report.show(site.name, diagnosis)
     } catch (error) {
@@ -62,36 +81,49 @@ export class Diagnoses implements Disposable {
     }
   }
 
-  private async diagnose(site: Site): Promise<Diagnosis> {
+  private async diagnose(site: Site, ending: AbortSignal): Promise<Diagnosis> {
     const connection = poolOptions(site, () => transferSettings(site), this.services)
-    return withTask(vscode.l10n.t('Diagnosing {0}', printable(site.name)), async ({ signal, report }) =>
-      diagnose({ connection, place: this.services.place, signal, onStep: ({ id }) => report(describeNextStep(id), progressAt(id)) }),
-    )
+    const { place } = this.services
+    return withTask(vscode.l10n.t('Diagnosing {0}', printable(site.name)), async (task) => {
+      task.report(describeStep('lookup'))
+      const signal = AbortSignal.any([task.signal, ending])
+      return diagnose({ connection, place, signal, onStep: (_, next) => next && task.report(describeStep(next), progressAt(next)) })
+    })
   }
 
   private open({ id }: Site): DiagnosisReport {
-    const { actions, failures, icon } = this.services
-    const again = async () => this.run(this.siteNow(id))
+    const { failures, icon } = this.services
     const report = new DiagnosisReport(icon, {
       copy,
-      follow: async (action) => actions.follow(this.siteNow(id), action, { label: vscode.l10n.t('Diagnose again'), run: again }),
-      diagnoseAgain: again,
-      print: async (html) => saveReport(this.siteNow(id).name, html),
+      follow: async (action, diagnosis) => this.follow(this.siteNow(id), action, diagnosis),
+      diagnoseAgain: async () => this.run(this.siteNow(id)),
+      print: async (html, title) => saveReport(title, html),
       failed: (error) => failures.show(error, vscode.l10n.t('The command failed')),
     })
     this.reports.set(id, report)
-    report.onDidClose(() => this.reports.delete(id))
+    report.onDidClose(() => {
+      this.reports.delete(id)
+      this.running.get(id)?.ending.abort() // what would be shown isn't wanted any more
+    })
     return report
   }
 
+  /** What helps with one server may harm with another, and its certificate is not the other's. */
+  private async follow(site: Site, action: AdviceAction, { observations }: Diagnosis): Promise<void> {
+    const isSame = isDeepStrictEqual(serverOf(site), observations.server)
+    if (!isSame) throw new Error(vscode.l10n.t('The site has changed. Diagnose again.'))
+    const again = { label: vscode.l10n.t('Diagnose again'), run: async () => this.run(this.siteNow(site.id)) }
+    const performed = await this.services.actions.perform(site, action)
+    this.reports.get(site.id)?.tell('changed')
+    await this.services.actions.tell(performed, again)
+  }
+
   private siteNow(id: string): Site {
-    const site = this.services.site(id)
-    if (site) return site
-    throw new Error(vscode.l10n.t('The site is not in the settings any more.'))
+    return stillThere(this.services.site(id))
   }
 }
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text)
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), copiedMs)
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied.'), copiedMs)
 }

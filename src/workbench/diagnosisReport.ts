@@ -16,9 +16,10 @@ import { parseReportMessage, type ReportMessage } from './reportMessages.ts'
 /** What the report can't do itself. */
 export interface ReportHost {
   copy(text: string): Promise<void>
-  follow(action: AdviceAction): Promise<void>
+  /** `diagnosis` is the one that advises it. */
+  follow(action: AdviceAction, diagnosis: Diagnosis): Promise<void>
   diagnoseAgain(): Promise<void>
-  print(html: string): Promise<void>
+  print(html: string, title: string): Promise<void>
   failed(error: unknown): void
 }
 
@@ -34,6 +35,7 @@ export class DiagnosisReport implements Disposable {
   private readonly panel: vscode.WebviewPanel
   private readonly host: ReportHost
   private shown: Shown | undefined
+  private isClosed = false
 
   readonly onDidClose: vscode.Event<void>
 
@@ -44,6 +46,7 @@ export class DiagnosisReport implements Disposable {
     this.panel = this.store.add(vscode.window.createWebviewPanel(reportViewType, '', vscode.ViewColumn.Active, options))
     this.panel.iconPath = icon
     this.onDidClose = this.panel.onDidDispose
+    this.store.add(this.panel.onDidDispose(() => (this.isClosed = true)))
     this.store.add(this.panel.webview.onDidReceiveMessage((message) => void this.receive(message)))
   }
 
@@ -53,6 +56,11 @@ export class DiagnosisReport implements Disposable {
     this.panel.title = vscode.l10n.t('Diagnosis: {0}', this.shown.title)
     this.panel.webview.html = this.page(this.shown)
     this.panel.reveal()
+  }
+
+  /** To the page: the site was changed since, or the diagnosis that it asked for has ended without a report. */
+  tell(kind: 'changed' | 'idle'): void {
+    if (!this.isClosed) void this.panel.webview.postMessage({ kind })
   }
 
   /** The page as it was loaded. */
@@ -83,13 +91,14 @@ export class DiagnosisReport implements Disposable {
       case 'copyMarkdown':
         return this.host.copy(reportMarkdown(diagnosis, { at, redact: message.redact }))
       case 'action': {
-        const action = diagnosis.advice[message.index]?.action
-        return action && this.host.follow(action)
+        const action = diagnosis.advice.find(({ id }) => id === message.id)?.action
+        return action && this.host.follow(action, diagnosis)
       }
       case 'again':
-        return this.host.diagnoseAgain()
+        await this.host.diagnoseAgain()
+        return this.tell('idle')
       case 'print':
-        return this.host.print(this.page(shown))
+        return this.host.print(this.page(shown), shown.title)
     }
   }
 

@@ -1,21 +1,16 @@
-/** What a diagnosis is doing, told from the step it has just taken. */
+/** What a diagnosis is doing, in words. */
 
 import * as vscode from 'vscode'
 import { stepIds } from '../diagnosis/notebook.ts'
 import type { StepId } from '../diagnosis/observations.ts'
 
-/** "Trying EPSV…": the step after `taken`. Empty if that was the last one. */
-export function describeNextStep(taken: StepId): string {
-  const next = stepIds[stepIds.indexOf(taken) + 1]
-  return next === undefined ? '' : describeStep(next)
+/** The part of the way that is behind us when this step begins, from 0 to 1. */
+export function progressAt(next: StepId): number {
+  return stepIds.indexOf(next) / stepIds.length
 }
 
-/** The part of the way that is behind us, from 0 to 1. */
-export function progressAt(taken: StepId): number {
-  return (stepIds.indexOf(taken) + 1) / stepIds.length
-}
-
-function describeStep(id: StepId): string {
+/** "Trying EPSV…" */
+export function describeStep(id: StepId): string {
   switch (id) {
     case 'lookup':
       return vscode.l10n.t('Looking up the name…')

@@ -7,7 +7,7 @@ import type { FtpErrorReason } from '../ftp/ftpError.ts'
 import { serverOf, type Site } from '../sites/site.ts'
 import { describeError, type ErrorDescription } from './describeError.ts'
 import { commandIds } from './ids.ts'
-import { notifyWith, type Offer } from './messages.ts'
+import { chosenFrom, type Offer } from './messages.ts'
 import type { TrustedCertificates } from './secrets.ts'
 import type { SiteActions } from './siteActions.ts'
 
@@ -21,12 +21,18 @@ const diagnosable: ReadonlySet<FtpErrorReason | undefined> = new Set<FtpErrorRea
   'notFtp',
 ])
 
+/** A notification on the screen. */
+interface Told {
+  readonly reason: FtpErrorReason | undefined
+  readonly siteId: string | undefined
+}
+
 export class Failures {
   private readonly actions: SiteActions
   private readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
   private readonly log: vscode.LogOutputChannel
-  /** Suggestions that nobody has answered yet. */
-  private readonly open = new Set<string>()
+  /** Those that nobody has answered yet. */
+  private readonly open = new Set<Told>()
 
   constructor(actions: SiteActions, certificates: Pick<TrustedCertificates, 'fingerprint'>, log: vscode.LogOutputChannel) {
     this.actions = actions
@@ -47,10 +53,8 @@ export class Failures {
     const description = this.note(error, failed)
     const { reason } = description
     const isWorthIt = reason === 'dataConnection' || this.remediesFor(description, site).length > 0
-    const about = JSON.stringify([site.id, reason])
-    if (!isWorthIt || isAbort(error) || this.open.has(about)) return description
-    this.open.add(about)
-    void this.tell(description, site).finally(() => this.open.delete(about))
+    const isOpen = [...this.open].some((told) => told.siteId === site.id && told.reason === reason)
+    if (isWorthIt && !isAbort(error) && !isOpen) void this.tell(description, site)
     return description
   }
 
@@ -68,8 +72,13 @@ export class Failures {
   }
 
   private async tell(description: ErrorDescription, site: Site | undefined): Promise<void> {
+    const told: Told = { reason: description.reason, siteId: site?.id }
+    this.open.add(told)
     try {
-      await notifyWith('error', description.message, [...(site ? this.offersFor(description, site) : []), this.logOffer()])
+      const offers = [...(site ? this.offersFor(description, site) : []), this.logOffer()]
+      const chosen = await chosenFrom('error', description.message, offers)
+      this.open.delete(told) // before it runs: what doesn't help is to be told again
+      await chosen?.run()
     } catch (error) {
       this.show(error, vscode.l10n.t('The command failed'))
     }

@@ -10,6 +10,7 @@ import * as vscode from 'vscode'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { copyFile } from '../files/copy.ts'
 import { isFileError } from '../files/fileError.ts'
+import type { Site } from '../sites/site.ts'
 import type { CharsetHints } from './charsetHints.ts'
 import { CoalescedWrites } from './coalescedWrites.ts'
 import { describeError } from './describeError.ts'
@@ -36,6 +37,9 @@ export interface ProviderServices {
 
 type WriteMode = { readonly create: boolean; readonly overwrite: boolean }
 
+type CouldNot = (path: string, site: string) => string
+type Work<T> = (connection: SiteConnection, path: string) => Promise<T>
+
 export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Disposable {
   private readonly store = new DisposableStore()
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>())
@@ -58,7 +62,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return this.attempt(uri, couldNot.lookUp, async ({ files }, path) => {
+    return this.lookAround(uri, couldNot.lookUp, async ({ files }, path) => {
       const stat = await files.stat(path).catch((error: unknown) => {
         this.services.edited.couldNotLookUp(uri)
         throw error
@@ -71,7 +75,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const { charsetHints } = this.services
-    return this.attempt(uri, couldNot.list, (connection, path) => directoryEntries(connection, path, this.given, charsetHints))
+    return this.lookAround(uri, couldNot.list, (connection, path) => directoryEntries(connection, path, this.given, charsetHints))
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -160,10 +164,21 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
     return connection
   }
 
-  private async attempt<T>(
+  /** The editor shows what it asked for and could not have; we only add what can be done about it. */
+  private async attempt<T>(uri: vscode.Uri, couldNot: CouldNot, work: Work<T>): Promise<T> {
+    return this.answer(uri, couldNot, work, (error, failed, site) => this.services.failures.suggest(error, failed, site))
+  }
+
+  /** The editor and its extensions look around by themselves: nobody has asked, so nobody is told. */
+  private async lookAround<T>(uri: vscode.Uri, couldNot: CouldNot, work: Work<T>): Promise<T> {
+    return this.answer(uri, couldNot, work, (error, failed) => this.services.failures.note(error, failed))
+  }
+
+  private async answer<T>(
     uri: vscode.Uri,
-    couldNot: (path: string, site: string) => string,
-    work: (connection: SiteConnection, path: string) => Promise<T>,
+    couldNot: CouldNot,
+    work: Work<T>,
+    tell: (error: unknown, failed: string, site: Site) => void,
   ): Promise<T> {
     const connection = this.connection(uri)
     const { path } = locationOf(uri)
@@ -171,14 +186,9 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
       return await work(connection, path)
     } catch (error) {
       const failed = couldNot(path, connection.site.name)
-      this.tell(error, failed, connection)
+      const isForeseen = error instanceof vscode.FileSystemError || isFileError(error, 'notFound') // it looks for many that aren't there
+      if (!isForeseen) tell(error, failed, connection.site)
       throw fileSystemError(error, describeError(error, failed).message)
     }
-  }
-
-  /** The editor shows what it asked for and could not have; we only add what can be done about it. */
-  private tell(error: unknown, failed: string, { site }: SiteConnection): void {
-    if (error instanceof vscode.FileSystemError || isFileError(error, 'notFound')) return // it looks for many files that aren't there
-    this.services.failures.suggest(error, failed, site)
   }
 }

@@ -18,8 +18,14 @@ export interface Offer {
 
 /** Resolves when it is closed, or what was chosen is done. */
 export async function notifyWith(kind: Kind, message: string, offers: readonly Offer[]): Promise<void> {
+  const chosen = await chosenFrom(kind, message, offers)
+  await chosen?.run()
+}
+
+/** Resolves with what was chosen, not run yet. */
+export async function chosenFrom(kind: Kind, message: string, offers: readonly Offer[]): Promise<Offer | undefined> {
   const chosen = await notify(kind, message, ...offers.map(({ label }) => label))
-  await offers.find(({ label }) => label === chosen)?.run()
+  return offers.find(({ label }) => label === chosen)
 }
 
 /** A question that nothing else can be done before. Resolves with the button that was pressed, Cancel being undefined. */

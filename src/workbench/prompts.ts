@@ -12,11 +12,19 @@ import { askPassword, type PasswordQuestion } from './passwordBox.ts'
 import { questionKey, recipientKey, type Passwords, type Recipient, type TrustedCertificates } from './secrets.ts'
 import { askText } from './wizard.ts'
 
+/** A question on the screen, as long as somebody waits for the answer. */
+interface OpenQuestion {
+  readonly answer: Promise<unknown>
+  /** Ends it. */
+  readonly leaving: AbortController
+  askers: number
+}
+
 export class EditorPrompts implements Prompts {
   private readonly passwords: Passwords
   private readonly certificates: TrustedCertificates
-  /** Questions on the screen: two connections to one server ask once. */
-  private readonly open = new Map<string, Promise<unknown>>()
+  /** Two connections to one server ask once. */
+  private readonly open = new Map<string, OpenQuestion>()
 
   constructor(passwords: Passwords, certificates: TrustedCertificates) {
     this.passwords = passwords
@@ -47,25 +55,38 @@ export class EditorPrompts implements Prompts {
   }
 
   async account(server: ServerIdentity, refused: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
-    return abortable(
-      this.once(`account ${secretKey(server)}`, () => askAccount(server, refused)),
-      signal,
-    )
+    return this.once(`account ${secretKey(server)}`, signal, (left) => askAccount(server, refused, left))
   }
 
   async certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean> {
-    return abortable(
-      this.once(questionKey(question.server, question.fingerprint), () => this.askCertificate(question)),
-      signal,
-    )
+    // A modal question can't be taken back: who asks again after a cancel gets the answer to the one on the screen.
+    const answer = this.once(questionKey(question.server, question.fingerprint), undefined, () => this.askCertificate(question))
+    return abortable(answer, signal)
   }
 
-  private once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    const asked = this.open.get(key) as Promise<T> | undefined
-    if (asked) return asked
-    const answer = ask().finally(() => this.open.delete(key))
-    this.open.set(key, answer)
-    return answer
+  /** `left` of `ask` aborts when the last of those who wait for the answer has left. */
+  private async once<T>(key: string, signal: AbortSignal | undefined, ask: (left: AbortSignal) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted()
+    const question = this.open.get(key) ?? this.show(key, ask)
+    question.askers++
+    try {
+      return await abortable(question.answer as Promise<T>, signal)
+    } finally {
+      question.askers--
+      if (question.askers === 0) this.close(key, question)
+    }
+  }
+
+  private show(key: string, ask: (left: AbortSignal) => Promise<unknown>): OpenQuestion {
+    const leaving = new AbortController()
+    const question = { answer: ask(leaving.signal), leaving, askers: 0 }
+    this.open.set(key, question)
+    return question
+  }
+
+  private close(key: string, question: OpenQuestion): void {
+    if (this.open.get(key) === question) this.open.delete(key)
+    question.leaving.abort()
   }
 
   private async storedOrAsked(
@@ -76,10 +97,7 @@ export class EditorPrompts implements Prompts {
   ): Promise<string | undefined> {
     const known = refused === undefined ? await this.passwords.get(recipient) : undefined
     if (known !== undefined) return known
-    return abortable(
-      this.once(recipientKey(recipient), () => this.askPassword(recipient, question)),
-      signal,
-    )
+    return this.once(recipientKey(recipient), signal, (left) => this.askPassword(recipient, { ...question, signal: left }))
   }
 
   private async askPassword(recipient: Recipient, question: PasswordQuestion): Promise<string | undefined> {
@@ -100,12 +118,13 @@ export class EditorPrompts implements Prompts {
 }
 
 /** Few servers want one, and it is not stored: as long as the site's connections live, the engine remembers it. */
-async function askAccount(server: ServerIdentity, refused: string | undefined): Promise<string | undefined> {
+async function askAccount(server: ServerIdentity, refused: string | undefined, signal: AbortSignal): Promise<string | undefined> {
   const who = printable(describeServer(server))
   const answer = await askText({
     title: vscode.l10n.t('Account for {0}', who),
     prompt: `${describeRefusal(refused)}${vscode.l10n.t('The server wants an account besides the password (ACCT).')}`,
     isPassword: true,
+    signal,
   })
   return answer.kind === 'answered' ? answer.value : undefined
 }

@@ -1,17 +1,15 @@
 /** A report as a file. The editor lets no page print itself; a browser does. */
 
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { notifyWith } from './messages.ts'
 
-/** Asks where to. `name` is the site's. */
+/** Asks where to; not in a folder of the workspace, which may be on a server that shows all it has to the world. `name` is the site's. */
 export async function saveReport(name: string, html: string): Promise<void> {
   const fileName = `${name.replace(/[^\p{L}\p{N} ._-]/gu, '_')}.html`
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri
   const filters = { [vscode.l10n.t('Web page')]: ['html'] }
-  const target = await vscode.window.showSaveDialog({
-    filters,
-    defaultUri: folder ? vscode.Uri.joinPath(folder, fileName) : vscode.Uri.file(fileName),
-  })
+  const target = await vscode.window.showSaveDialog({ filters, defaultUri: vscode.Uri.file(join(homedir(), fileName)) })
   if (!target) return
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(html))
   const run = async () => {

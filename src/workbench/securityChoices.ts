@@ -10,6 +10,11 @@ export function securityChoices(isOffered: boolean | undefined): Choice<Security
   return securities.map((value) => ({ value, ...securityWords(value, isOffered) }))
 }
 
+/** As it is called in the choices. */
+export function securityName(security: Security): string {
+  return securityWords(security, undefined).label
+}
+
 function securityWords(security: Security, isOffered: boolean | undefined): { label: string; description: string } {
   switch (security) {
     case 'explicit': {

@@ -42,10 +42,11 @@ export class Selection implements Disposable {
     return isRow(clicked) ? clicked : this.view.selection[0]
   }
 
-  /** The site a command is about: of the row, by its id, or picked from the list. */
+  /** The site a command is about: by its id, which no other stands in for, of the row, or picked from the list. */
   async site(clicked?: unknown): Promise<Site | undefined> {
+    if (typeof clicked === 'string') return this.config.site(clicked)
     const row = this.row(clicked)
-    const id = typeof clicked === 'string' ? clicked : row && siteIdOf(row)
+    const id = row && siteIdOf(row)
     return (id === undefined ? undefined : this.config.site(id)) ?? (await this.pickSite())
   }
 

@@ -5,12 +5,14 @@ import type { PortRange } from '../ftp/server.ts'
 import { given } from '../base/given.ts'
 import type { Site } from '../sites/site.ts'
 
-export type SiteChange = Partial<Pick<Site, 'transferMode' | 'activePorts' | 'activeAddress'>>
+export type SiteChange = Partial<Pick<Site, 'transferMode' | 'activePorts' | 'activeAddress' | 'security'>>
 
 export function changeOf(action: Exclude<AdviceAction, { kind: 'trustCertificate' }>): SiteChange {
   switch (action.kind) {
     case 'setMode':
       return { transferMode: action.mode }
+    case 'setSecurity':
+      return { security: action.security }
     case 'setActive':
       return given({ activePorts: action.activePorts && describePorts(action.activePorts), activeAddress: action.activeAddress })
   }
@@ -20,9 +22,10 @@ function describePorts({ low, high }: PortRange): string {
   return low === high ? String(low) : `${low}-${high}`
 }
 
-/** `now` with what `change` has set as it was `before`; what else has become of the site stays. */
+/** `now` with what `change` has set as it was `before`; what else has become of the site stays, and what was set anew since. */
 export function withoutChange(now: Site, before: Site, change: SiteChange): Site {
-  const kept = Object.entries(now).filter(([key]) => !Object.hasOwn(change, key))
-  const restored = Object.entries(before).filter(([key]) => Object.hasOwn(change, key))
+  const toRestore = new Set(Object.entries(change).flatMap(([key, set]) => (Reflect.get(now, key) === set ? [key] : [])))
+  const kept = Object.entries(now).filter(([key]) => !toRestore.has(key))
+  const restored = Object.entries(before).filter(([key]) => toRestore.has(key))
   return Object.fromEntries([...kept, ...restored]) as unknown as Site
 }

@@ -1,6 +1,7 @@
 /** One question at a time, by keyboard: a line of text or a choice, with a step counter and Back. Esc leaves. */
 
 import * as vscode from 'vscode'
+import { onAbort } from '../base/abort.ts'
 import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { plainMessage } from './plainMessage.ts'
 import type { Answer, StepFrame } from './steps.ts'
@@ -9,6 +10,8 @@ import type { Answer, StepFrame } from './steps.ts'
 export interface QuestionPlace {
   readonly title: string
   readonly frame?: StepFrame
+  /** The answer is not wanted any more: the box closes. */
+  readonly signal?: AbortSignal
 }
 
 export interface TextQuestion extends QuestionPlace {
@@ -88,7 +91,7 @@ type Box = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>
 /** Shows `box` until it is answered, left, or left backwards. */
 async function ask<T>(
   box: Box,
-  { title, frame }: QuestionPlace,
+  { title, frame, signal }: QuestionPlace,
   listen: (accept: (value: T) => void, store: DisposableStore) => void,
 ): Promise<Answer<T>> {
   const store = new DisposableStore()
@@ -104,6 +107,7 @@ async function ask<T>(
       store.add(box.onDidTriggerButton((button) => button === vscode.QuickInputButtons.Back && resolve({ kind: 'back' })))
       store.add(box.onDidHide(() => resolve({ kind: 'cancelled' })))
       box.show()
+      store.add(onAbort(signal, () => resolve({ kind: 'cancelled' })))
     })
   } finally {
     store.dispose()

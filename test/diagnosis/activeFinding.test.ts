@@ -4,11 +4,14 @@ import type { Culprit } from '../../src/diagnosis/diagnosis.ts'
 import type { Observations, WayObservation } from '../../src/diagnosis/observations.ts'
 import {
   behindNat,
+  dropsAnswers,
+  dropsBefore,
   dropsHere,
   dropsOutgoing,
   encrypted,
   epsv,
   eprt,
+  inContainer,
   nobodyCame,
   notForwarded,
   observationsOf,
@@ -17,12 +20,14 @@ import {
   port,
   serverBehindNat,
   throughProxy,
+  uncounted,
 } from './samples.ts'
 
 const here = { address: '127.0.0.1', port: 51234 }
 const opened = { opened: { local: { address: '10.9.0.1', port: 50123 }, remote: { address: '10.9.0.2', port: 20 } } }
 const outer = { announced: { address: '203.0.113.2', port: 50123 } }
 const unseen = { seenAs: undefined }
+const wsl = { place: { kind: 'wsl', name: 'desk', platform: 'linux' } } as const
 
 describe('active mode', () => {
   it('works if only EPRT does, and the finding says how', () => {
@@ -43,6 +48,8 @@ describe('active mode', () => {
 
   const gaveUp = { outcome: 'serverGaveUp', reply: { code: 425, text: 'Failed to establish connection.' } } as const
   const refused = { outcome: 'commandRefused', reply: { code: 500, text: 'Illegal PORT command.' } } as const
+  const denied = { outcome: 'commandRefused', reply: { code: 550, text: 'Permission denied.' } } as const
+  const unknown = { outcome: 'commandRefused', reply: { code: 500, text: 'Unknown command.' } } as const
   const notWorking: readonly (readonly [string, Observations, Culprit | undefined, RegExp])[] = [
     ['the proxy, where there is one', throughProxy(), 'proxy', /through a proxy the server can't reach this computer/],
     [
@@ -86,7 +93,56 @@ describe('active mode', () => {
       'this router, where its address is announced and the server does not say what it sees',
       notForwarded(unseen),
       'clientRouter',
-      /drops the server's connection/,
+      /drops the server's connection.*Less likely, the server's firewall lets nothing out\.$/,
+    ],
+    [
+      "this router, where nobody counts, or this computer's firewall",
+      uncountedHere(notForwarded()),
+      'clientRouter',
+      /or this computer's lets nothing in\.$/,
+    ],
+    [
+      "this computer's firewall, where its inner address was announced and the packets came all the same",
+      arrived(natted({ outcome: 'nobodyCame' })),
+      'clientFirewall',
+      /this computer's firewall stops/,
+    ],
+    [
+      'the server, where it refuses any address: the NAT is but a remark',
+      natted({ ...denied }),
+      'server',
+      /550 Permission denied\..*switched off in its configuration\.$/,
+    ],
+    ['the server, where it does not know the commands', natted({ ...unknown }), 'server', /500 Unknown command/],
+    [
+      'this router, where the server knows PORT alone and refuses the address',
+      behindNat({ ways: behindNat().ways.map((way) => (way.method === 'EPRT' ? { ...way, ...unknown } : way)) }),
+      'clientRouter',
+      /announces 192\.168\.77\.2/,
+    ],
+    [
+      "what leads to the server, where that hides this computer's address and the server refuses it",
+      inContainer({ ...refused }),
+      'serverRouter',
+      /behind NAT and sees this computer as 172\.17\.0\.1/,
+    ],
+    [
+      'what leads to the server, where nothing comes through it',
+      inContainer({ outcome: 'nobodyCame' }),
+      'serverRouter',
+      /may let no connection out/,
+    ],
+    [
+      "some firewall, where the server took this computer's address in spite of that, and nobody counts",
+      uncountedHere(inContainer({ outcome: 'nobodyCame' })),
+      'someFirewall',
+      /most likely this computer's own/,
+    ],
+    [
+      'what leads to a neighbour, where that is all that is known',
+      bothActive({ ...refused }, { seenAs: '172.17.0.1' }),
+      'serverRouter',
+      /sees this computer as 172\.17\.0\.1/,
     ],
     [
       "this computer's firewall, where the router has passed the port on",
@@ -130,6 +186,43 @@ describe('active mode', () => {
       'clientFirewall',
       /425/,
     ],
+    ["this computer's firewall, where it drops whatever comes", dropsAnswers(), 'clientFirewall', /stops the server's connection to ports/],
+    [
+      'some firewall, where the server is in another network and nothing arrived',
+      dropsBefore(),
+      'someFirewall',
+      /Nothing arrived here.*in front of this computer, most likely, or by the server's own.*can't be told/,
+    ],
+    [
+      'some firewall, where Windows has one in front of this computer',
+      dropsOutgoing({ ...wsl }),
+      'someFirewall',
+      /by the firewall of Windows/,
+    ],
+    [
+      'some firewall, where this may be a computer in a cloud',
+      dropsOutgoing({ place: { kind: 'ssh', name: 'box', platform: 'linux' } }),
+      'someFirewall',
+      /in front of this computer, most likely/,
+    ],
+    [
+      "the server's firewall, where a container is beside the server",
+      dropsOutgoing({ place: { kind: 'container', name: 'box', platform: 'linux' } }),
+      'serverFirewall',
+      /Nothing arrived here/,
+    ],
+    [
+      'some firewall, where packets were thrown away once and not again',
+      observationsOf({ ways: [epsv(), pasv(), eprt({ outcome: 'nobodyCame', discarded: 2 }), port({ outcome: 'nobodyCame' })] }),
+      'someFirewall',
+      /can't be told/,
+    ],
+    [
+      'some firewall, where that was so and the address of the router was announced',
+      { ...notForwarded(), ways: notForwarded().ways.map((way) => (way.method === 'EPRT' ? { ...way, discarded: 2 } : way)) },
+      'someFirewall',
+      /can't be told/,
+    ],
     [
       "the server's firewall, where nothing arrived",
       dropsOutgoing(),
@@ -156,7 +249,13 @@ describe('active mode', () => {
       'someFirewall',
       /Nothing arrived here.*router in front of this computer/,
     ],
-    ["the server's firewall, over the IPv6 of one network", silentOverIpv6('fd00:1::1'), 'serverFirewall', /Nothing arrived here/],
+    ["the server's firewall, over the IPv6 of one network", silentOverIpv6('2001:db8::77'), 'serverFirewall', /Nothing arrived here/],
+    [
+      "the server's firewall, over the IPv6 of one cable",
+      silentOverIpv6('fe80::1%eth0', 'fe80::2%eth0'),
+      'serverFirewall',
+      /Nothing arrived here/,
+    ],
     [
       "the server's firewall or its router, where it has one",
       { ...serverBehindNat(), ways: [...serverBehindNat().ways.slice(0, 2), eprt({ outcome: 'nobodyCame', ...outer })] },
@@ -177,6 +276,18 @@ describe('active mode', () => {
       bothActive({ outcome: 'nobodyCame', strangers: [{ address: '10.9.0.9', port: 20 }] }),
       'settings',
       /came from 10\.9\.0\.9, which is not the server's address.*dataHost/,
+    ],
+    [
+      'the server, where it refused, and somebody else came by chance',
+      bothActive({ ...refused, strangers: [{ address: '10.9.0.9', port: 20 }] }),
+      'server',
+      /refuses EPRT and PORT/,
+    ],
+    [
+      'nobody, where it was opened and nothing came',
+      bothActive({ ...opened, outcome: 'failed', ms: 6000, message: 'Nothing came over the data connection in 6 s.' }),
+      undefined,
+      /opens, and nothing comes over it\. EPRT: Nothing came.*MTU.*the server is stuck\. It can't be told/,
     ],
     [
       'encryption, where the server came and gave up',
@@ -255,15 +366,19 @@ function arrived(observations: Observations): Observations {
   return { ...observations, ways: observations.ways.map((way) => ({ ...way, discarded: 3 })) }
 }
 
+function uncountedHere(observations: Observations): Observations {
+  return { ...observations, ways: observations.ways.map(uncounted) }
+}
+
 function wrongAddress(): Observations {
   const { ways } = bothActive({ outcome: 'commandRefused', announced: { address: '198.51.100.7', port: 50003 } })
   return notForwarded({ settings: { mode: 'auto', activeAddress: '198.51.100.7' }, ways })
 }
 
-function silentOverIpv6(own = '2001:db8::1'): Observations {
+function silentOverIpv6(own = '2001:db8:1::1', server = '2001:db8::2'): Observations {
   const { ways } = overIpv6()
   return overIpv6({
-    control: { local: { address: own, port: 51234 }, remote: { address: '2001:db8::2', port: 21 } },
+    control: { local: { address: own, port: 51234 }, remote: { address: server, port: 21 } },
     seenAs: own,
     ways: ways.map(({ opened: _, ...way }) =>
       way.method === 'EPRT' ? { ...way, outcome: 'nobodyCame', ms: 4003, announced: { address: own, port: 50123 } } : way,

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { adviceFor } from '../../src/diagnosis/advice.ts'
-import type { Advice, Culprit } from '../../src/diagnosis/diagnosis.ts'
+import type { Culprit } from '../../src/diagnosis/diagnosis.ts'
 import type { Observations, Place } from '../../src/diagnosis/observations.ts'
 import type { DataMode } from '../../src/ftp/data/strategy.ts'
-import { findingsOf } from './advice/findings.ts'
+import { adviceNamed, adviceOf, idsOf, recipe, toolsOf } from './advice/findings.ts'
 import {
   behindNat,
   dropsHere,
@@ -23,33 +22,6 @@ import {
   serverBehindNat,
   throughProxy,
 } from './samples.ts'
-
-const at = new Date('2026-03-04T05:06:07Z')
-
-function adviceOf(observations: Observations, culprits: Partial<Record<DataMode, Culprit>> = {}): readonly Advice[] {
-  return adviceFor(findingsOf(observations, culprits), at)
-}
-
-function idsOf(advice: readonly Advice[]): readonly string[] {
-  return advice.map(({ id }) => id)
-}
-
-function adviceNamed(advice: readonly Advice[], id: string): Advice {
-  const found = advice.find((one) => one.id === id)
-  assert.ok(found, `${id} is not among ${idsOf(advice).join(', ')}`)
-  return found
-}
-
-/** Without comments. */
-function recipe(advice: readonly Advice[], id: string, tool: string): readonly string[] {
-  const found = adviceNamed(advice, id).recipes.find((one) => one.tool === tool)
-  assert.ok(found, `${id} has no recipe for ${tool}`)
-  return found.text.split('\n').filter((line) => !line.startsWith('#'))
-}
-
-function toolsOf(advice: readonly Advice[], id: string): readonly string[] {
-  return adviceNamed(advice, id).recipes.map(({ tool }) => tool)
-}
 
 describe('Advice', () => {
   it('is not given where everything works', () => {
@@ -84,7 +56,7 @@ describe('Advice', () => {
     const advice = adviceOf(rejectsPassive(), { passive: 'serverFirewall' })
 
     it('gives the server a range and opens the same in its firewall', () => {
-      assert.deepEqual(idsOf(advice), ['limit-passive-ports', 'open-passive-ports', 'ask-server-owner'])
+      assert.deepEqual(idsOf(advice), ['limit-passive-ports', 'open-passive-ports', 'allow-outgoing-passive', 'ask-server-owner'])
       assert.deepEqual(recipe(advice, 'limit-passive-ports', 'vsftpd'), ['pasv_min_port=50000', 'pasv_max_port=50100'])
       assert.deepEqual(recipe(advice, 'limit-passive-ports', 'proftpd'), ['PassivePorts 50000 50100'])
       assert.deepEqual(recipe(advice, 'limit-passive-ports', 'pureftpd'), ['-p 50000:50100'])
@@ -173,6 +145,7 @@ describe('Advice', () => {
       ])
       assert.deepEqual(recipe(advice, 'allow-outgoing-active', 'nftables'), [
         'nft insert rule inet filter output tcp sport 20 tcp dport 1024-65535 accept',
+        'nft insert rule inet filter input tcp sport 1024-65535 tcp dport 20 ct state established accept',
       ])
       assert.deepEqual(recipe(advice, 'dial-from-data-port', 'vsftpd'), ['connect_from_port_20=YES', 'ftp_data_port=20'])
       assert.deepEqual(recipe(advice, 'dial-from-data-port', 'proftpd'), ['RootRevoke off'])
@@ -325,11 +298,33 @@ describe('Advice', () => {
       assert.equal(adviceOf(observations)[0]?.action, undefined)
     })
 
-    it('opens the port of the server where nothing answers', () => {
-      const advice = adviceOf(endedAt('connect', 'connectionRefused', ''))
-      assert.deepEqual(idsOf(advice), ['check-port', 'open-control-port', 'ask-server-owner'])
+    it('has no click to trust another certificate than the one that was trusted', () => {
+      const [old, shown] = ['A1', 'B2'].map((pair) => Array.from({ length: 32 }, () => pair).join(':'))
+      const observations = endedAt('encryption', 'certificate', '')
+      assert.ok(observations.failure && old && shown)
+      const certificate = { ...encryption.certificate, fingerprint: shown }
+      const [advice, ...more] = adviceOf({ ...observations, failure: { ...observations.failure, certificate, expectedFingerprint: old } })
+      assert.deepEqual([advice?.id, advice?.who, advice?.action, more], ['certificate-changed', 'client', undefined, []])
+      assert.ok(advice?.why.includes(old) && advice.why.includes(shown))
+    })
+
+    it('does not open the port of a server that has answered before', () => {
+      assert.deepEqual(idsOf(adviceOf(endedAt('login', 'connectionRefused', ''))), ['try-later'])
+    })
+
+    it('opens the port of the server where nothing answers, if it is the right one', () => {
+      const advice = adviceOf(endedAt('connect', 'timeout', ''))
+      assert.deepEqual(idsOf(advice), ['check-address', 'open-control-port', 'ask-server-owner'])
       assert.equal(recipe(advice, 'open-control-port', 'iptables')[0], 'iptables -I INPUT 1 -p tcp --dport 21 -j ACCEPT')
-      assert.deepEqual(idsOf(adviceOf(endedAt('connect', 'timeout', ''))), ['open-control-port', 'ask-server-owner'])
+    })
+
+    it('opens no port where one is closed: nothing listens there', () => {
+      assert.deepEqual(idsOf(adviceOf(endedAt('connect', 'connectionRefused', ''))), ['check-port'])
+    })
+
+    it('is about the proxy where that was as far as it went', () => {
+      const proxy = { kind: 'socks5', host: 'p', port: 1080 } as const
+      assert.deepEqual(idsOf(adviceOf(endedAt('connect', 'connectionRefused', '', { proxy }))), ['check-proxy-address'])
     })
 
     for (const [reason, id] of [
@@ -370,6 +365,17 @@ describe('Advice', () => {
         /PORT: the server refused the command\. It said: 500 Illegal PORT command\.$/m,
       )
       assert.doesNotMatch(message(refusing('Not you, BENCH.'), { active: 'server' }), /bench/i)
+    })
+
+    it('does not say of a connection that was made that it could not be', () => {
+      const reply = { code: 522, text: 'SSL connection failed' }
+      const failing = encrypted({
+        ways: [pasv({ ...pasv(), outcome: 'serverGaveUp', reply }), port({ ...port(), outcome: 'serverGaveUp', reply })],
+      })
+      const text = message(failing, { passive: 'encryption', active: 'encryption' })
+      assert.match(text, /PASV: the data connection to port 38842 was made, and failed after that\. It said: 522/)
+      assert.match(text, /PORT: the data connection to port 50124 of 10\.9\.0\.1 was made, and failed/)
+      assert.doesNotMatch(text, /could not connect/)
     })
 
     it('is not there where only this side can do something', () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { conclude } from '../../src/diagnosis/conclude.ts'
 import type { Observations, WayObservation } from '../../src/diagnosis/observations.ts'
-import { behindNat, encrypted, everythingWorks, overIpv6, serverBehindNat, throughProxy } from './samples.ts'
+import { behindNat, encrypted, everythingWorks, inContainer, overIpv6, serverBehindNat, throughProxy } from './samples.ts'
 
 const outcomes: readonly WayObservation['outcome'][] = [
   ...(['works', 'failed', 'impossible', 'untried', 'commandRefused', 'cannotListen'] as const),
-  ...(['unanswered', 'closed', 'proxyFailed', 'nobodyCame', 'serverGaveUp'] as const),
+  ...(['unanswered', 'closed', 'unreachable', 'proxyFailed', 'nobodyCame', 'serverGaveUp'] as const),
 ]
 
 describe('the conclusions', () => {
@@ -16,7 +16,7 @@ describe('the conclusions', () => {
   })
 
   it('can be drawn of anything that was observed: whatever does not work has a reason, and only that has a culprit', () => {
-    const networks = [everythingWorks(), behindNat(), serverBehindNat(), encrypted(), throughProxy(), overIpv6()]
+    const networks = [everythingWorks(), behindNat(), serverBehindNat(), encrypted(), throughProxy(), overIpv6(), inContainer({})]
     fc.assert(
       fc.property(fc.constantFrom(...networks), fc.array(anyChange(), { minLength: 4, maxLength: 4 }), (network, changes) => {
         const { passive, active, verdict, rules } = conclude(changed(network, changes))

@@ -3,6 +3,7 @@ import { conclude } from '../../src/diagnosis/conclude.ts'
 import type { Culprit } from '../../src/diagnosis/diagnosis.ts'
 import type { Observations } from '../../src/diagnosis/observations.ts'
 import {
+  dropsAnswers,
   dropsPassive,
   encrypted,
   epsv,
@@ -23,6 +24,8 @@ const openedInVain = {
   opened: { local: { address: '10.9.0.1', port: 51235 }, remote: { address: '10.9.0.2', port: 41233 } },
   reply: { code: 522, text: 'SSL connection failed; session reuse required.' },
 } as const
+
+const openedAndSilent = { outcome: 'failed', opened: openedInVain.opened, ms: 6000 } as const
 
 describe('passive mode', () => {
   it('works if EPSV does, and the finding says how', () => {
@@ -59,6 +62,49 @@ describe('passive mode', () => {
       'serverFirewall',
       /rejects connections to its passive ports \(tried 41233 and 38842\)/,
     ],
+    [
+      "this computer's firewall, where what comes back is thrown away here",
+      dropsAnswers(),
+      'clientFirewall',
+      /throws away what comes back from the server's passive ports \(tried.*Meanwhile 5 packets arrived.*only what comes from port 21\./,
+    ],
+    [
+      'some firewall, where something was thrown away here once and not again',
+      observationsOf({ ways: [epsv({ outcome: 'unanswered', discarded: 2 }), pasv({ outcome: 'unanswered' }), eprt(), port()] }),
+      'someFirewall',
+      /drops connections.*or the answers\..*may be chance.*can't be told/,
+    ],
+    [
+      "the server's firewall, where its ports are closed, whatever is thrown away here",
+      bothPassive({ outcome: 'closed', discarded: 3 }),
+      'serverFirewall',
+      /rejects connections/,
+    ],
+    [
+      "this computer's firewall, where it forbids to dial",
+      bothPassive({ outcome: 'unreachable', message: 'connect EACCES 10.9.0.2:41233 when dialling port 41233 of the server' }),
+      'clientFirewall',
+      /this computer may not dial the server's passive ports \(tried 41233 and 38842\)\. EPSV: connect EACCES/,
+    ],
+    [
+      'some firewall, where it says that the port may not be reached',
+      bothPassive({ outcome: 'unreachable', message: 'connect EHOSTUNREACH 10.9.0.2:41233' }),
+      'someFirewall',
+      /rejects connections.*most likely the server's\. EPSV: connect EHOSTUNREACH.*can't be told/,
+    ],
+    [
+      "the server's router, where that says it, and the server names an inner address",
+      serverBehindNat({ outcome: 'unreachable', message: 'connect EHOSTUNREACH 203.0.113.1:41233' }),
+      'serverRouter',
+      /router does not pass.*EHOSTUNREACH/,
+    ],
+    [
+      'the settings, where another public address is named',
+      serverBehindNat({ outcome: 'closed', named: { address: '203.0.113.10', port: 4000 } }),
+      'settings',
+      /names 203\.0\.113\.10 for its data, and this computer dials 203\.0\.113\.1.*set dataHost to 203\.0\.113\.10\. Or that address is out of date/,
+    ],
+    ['a published port of this computer, under its own address', publishedHere({}, '10.9.0.1'), 'serverRouter', /tunnel or container/],
     [
       "the server's router, where its ports are closed and it names an inner address",
       serverBehindNat({ outcome: 'closed' }),
@@ -115,6 +161,24 @@ describe('passive mode', () => {
       withoutReuse({ isResumed: true }),
       'server',
       /opens, and then the server ends it \(522\)/,
+    ],
+    [
+      'nobody, where it was opened and nothing came',
+      bothPassive(openedAndSilent),
+      undefined,
+      /opens, and nothing comes over it\..*MTU.*the server is stuck\. It can't be told from here/,
+    ],
+    [
+      'nobody, where nothing came over an encrypted one',
+      encrypted({ ways: bothPassive(openedAndSilent).ways }),
+      undefined,
+      /nothing comes over it\..*does not get on with its encryption/,
+    ],
+    [
+      'the server, where it was opened and lost at once',
+      bothPassive({ ...openedAndSilent, ms: 20 }),
+      'server',
+      /opens, and then the server ends it\./,
     ],
     ['the server, where nothing is encrypted', bothPassive({ ...openedInVain }), 'server', /opens, and then the server ends it/],
     [
@@ -180,6 +244,20 @@ describe('passive mode', () => {
     assert.equal(conclude(overIpv6({ ways })).passive.works, undefined)
   })
 
+  it('is undecided where EPSV alone could be tried, and says nothing of the network', () => {
+    for (const outcome of ['failed', 'commandRefused'] as const) {
+      const { passive, verdict } = conclude(observationsOf({ ways: [epsv({ outcome }), untried(pasv()), eprt(), port()] }))
+      assert.equal(passive.works, undefined)
+      assert.equal(passive.reason, 'Passive was not tried to the end: the time was up.')
+      assert.equal(verdict, 'Passive was not tried to the end. Active works.')
+    }
+  })
+
+  it('is decided where EPSV was opened, or dialled in vain, and there was no time for PASV', () => {
+    for (const way of [epsv({ outcome: 'unanswered' }), epsv({ ...openedInVain }), epsv({ ...openedInVain, outcome: 'failed' })])
+      assert.equal(conclude(observationsOf({ ways: [way, untried(pasv()), eprt(), port()] })).passive.works, false)
+  })
+
   it('is undecided where there was no time', () => {
     const { passive } = conclude(observationsOf({ ways: [epsv(), pasv(), eprt(), port()].map(untried) }))
     assert.equal(passive.works, undefined)
@@ -197,12 +275,12 @@ function withoutReuse(overrides: Parameters<typeof epsv>[0]): Observations {
 }
 
 /** A container whose port 21 is published on this computer. */
-function publishedHere(overrides: Partial<Observations>): Observations {
-  const here = { address: '127.0.0.1', port: 41233 }
+function publishedHere(overrides: Partial<Observations>, address = '127.0.0.1'): Observations {
+  const here = { address, port: 41233 }
   const closed = { outcome: 'closed', dialled: here } as const
   return observationsOf({
-    addresses: ['127.0.0.1'],
-    control: { local: { address: '127.0.0.1', port: 51234 }, remote: { address: '127.0.0.1', port: 21 } },
+    addresses: [address],
+    control: { local: { address, port: 51234 }, remote: { address, port: 21 } },
     ways: [epsv(closed), pasv({ ...closed, named: { address: '172.17.0.2', port: 38842 } }), eprt(), port()],
     ...overrides,
   })

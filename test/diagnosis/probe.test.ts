@@ -73,6 +73,13 @@ describe('the probe of a server', () => {
     assert.deepEqual(eprt?.announced, eprt?.opened?.local)
   })
 
+  it('keeps the host that HOST asks for', async () => {
+    const address = await bench.serve()
+    const { virtualHost } = await look(address, { login: () => ({ virtualHost: 'files.example.org' }) })
+    assert.equal(virtualHost, 'files.example.org')
+    assert.ok(!('virtualHost' in (await look(address))))
+  })
+
   it('keeps the dialogue without the password', async () => {
     const { dialogue } = await look(await bench.serve())
     assert.ok(dialogue.includes('#1 → PASS ****'), dialogue.join('\n'))

@@ -9,6 +9,7 @@ import {
   epsv,
   eprt,
   everythingWorks,
+  inContainer,
   observationsOf,
   overIpv6,
   pasv,
@@ -39,7 +40,7 @@ describe('the remarks', () => {
     ['that there is no UTF8', encrypted({ features: ['MLST type*;'] }), 'info', /set charset/],
     ['the time zone', encrypted({ clock: { listOffsetMs: 5.5 * 3_600_000 } }), 'info', /5 h 30 min ahead of UTC/],
     ['a time zone in the west', encrypted({ clock: { listOffsetMs: -3 * 3_600_000 } }), 'info', /3 h behind UTC/],
-    ['a clock that is ahead', encrypted({ clock: { aheadMs: 180_000 } }), 'warning', /by 3 min/],
+    ['a clock that is ahead', encrypted({ clock: { aheadMs: 180_000 } }), 'warning', /dated 3 min in the future/],
     ['a NAT', behindNat(), 'info', /behind NAT: the server sees 192\.168\.77\.2 as 203\.0\.113\.1\.$/],
     [
       'the inner address of a server',
@@ -48,18 +49,36 @@ describe('the remarks', () => {
       /announces its inner address 10\.77\.0\.2 in PASV.*announce 203\.0\.113\.1/,
     ],
     ['a router that knows FTP', behindNat({ ways: helped }), 'warning', /rewrites the announced address/],
+    [
+      'that ProFTPD helps, or such a router',
+      behindNat({ greeting: '220 ProFTPD Server (test)', ways: helped }),
+      'info',
+      /ProFTPD dials the address that it sees.* Or a router on the way/,
+    ],
     ['a server that helps', behindNat({ ...encrypted(), ...natOf(behindNat()), ways: helped }), 'info', /dials the address that it sees/],
     [
       'a device that knows PASV alone',
-      encrypted({ ways: [epsv({ outcome: 'unanswered' }), pasv(), eprt(), port()] }),
+      everythingWorks({ ways: [epsv({ outcome: 'unanswered' }), pasv(), eprt(), port()] }),
       'info',
-      /PASV works and EPSV doesn't.*knows only PASV\. Portside learns that/,
+      /PASV works and EPSV doesn't\. A firewall or router on the way may read FTP and know only PASV\. Portside learns that/,
     ],
     [
       'a device that knows PORT alone',
-      encrypted({ ways: [epsv(), pasv(), eprt({ outcome: 'nobodyCame' }), port()] }),
+      everythingWorks({ ways: [epsv(), pasv(), eprt({ outcome: 'nobodyCame' }), port()] }),
       'info',
-      /knows only PORT/,
+      /may read FTP and know only PORT/,
+    ],
+    [
+      'that one of two ways works, and nothing of a device that can read what is encrypted',
+      encrypted({ ways: [epsv({ outcome: 'unanswered' }), pasv(), eprt(), port()] }),
+      'info',
+      /^PASV works and EPSV doesn't\. Portside learns that/,
+    ],
+    [
+      'another public address of a server',
+      serverBehindNat({ named: { address: '203.0.113.10', port: 4000 } }),
+      'info',
+      /names 203\.0\.113\.10 in PASV, and is reached at 203\.0\.113\.1\./,
     ],
     ['where it runs', encrypted({ place: { kind: 'ssh', name: 'box', platform: 'linux' } }), 'info', /runs on box/],
     ['the proxy', throughProxy(), 'info', /through the proxy proxy\.example\.org:1080 \(socks5\)/],
@@ -82,6 +101,17 @@ describe('the remarks', () => {
 
   const quiet: readonly (readonly [string, Observations, RegExp])[] = [
     ['the inner address of a server whose passive mode fails: the finding does', serverBehindNat({ outcome: 'closed' }), /inner address/],
+    ['a NAT here, where the server is behind one that hides everybody', inContainer({}), /This computer is behind NAT/],
+    [
+      'an inner address of a server that names a public one',
+      serverBehindNat({ named: { address: '203.0.113.10', port: 4000 } }),
+      /inner address/,
+    ],
+    [
+      'a device, where the server gave up at once',
+      everythingWorks({ ways: [epsv(), pasv(), eprt(), port({ outcome: 'serverGaveUp', ms: 5 })] }),
+      /PORT doesn't/,
+    ],
     ['NAT, where a proxy is in between', throughProxy({ addresses: [], seenAs: '203.0.113.1' }), /NAT/],
     [
       'a helper, where the right address was announced',

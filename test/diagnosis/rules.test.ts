@@ -4,6 +4,7 @@ import type { FirewallRule } from '../../src/diagnosis/diagnosis.ts'
 import type { Observations } from '../../src/diagnosis/observations.ts'
 import {
   behindNat,
+  dropsAnswers,
   dropsHere,
   dropsOutgoing,
   dropsPassive,
@@ -76,7 +77,31 @@ describe('the firewall table', () => {
 
   it('counts the data port from the port of the site', () => {
     const server = { host: 'x', port: 990, user: 'bench', security: 'implicit' } as const
-    assert.equal(dataRule(dropsOutgoing({ server }), 'active', 'server').from.ports, '989')
+    assert.equal(dataRule(dropsOutgoing({ server, greeting: '220 Hello' }), 'active', 'server').from.ports, '989')
+  })
+
+  const at2121 = { host: 'x', port: 2121, user: 'bench', security: 'none' } as const
+  for (const [greeting, ports] of [
+    ['220 (vsFTPd 3.0.3)', '20'],
+    ['220---------- Welcome to Pure-FTPd ----------', '20'],
+    ['220 ProFTPD Server (test)', 'any'],
+    ['220 Hello', '2120'],
+  ] as const) {
+    it(`knows where a server dials from that listens on 2121 and says "${greeting}": ${ports}`, () => {
+      assert.equal(dataRule(dropsOutgoing({ server: at2121, greeting }), 'active', 'server').from.ports, ports)
+    })
+  }
+
+  it('goes by the port that was seen rather than by what is usual', () => {
+    assert.equal(dataRule(everythingWorks({ server: at2121, greeting: '220 Hello' }), 'active', 'server').from.ports, 'any (20)')
+    assert.equal(dataRule(everythingWorks({ server: at2121 }), 'active', 'server').from.ports, '20')
+  })
+
+  it("says of passive mode, where this computer's firewall drops the answers, that they fail here", () => {
+    const states = conclude(dropsAnswers())
+      .rules.filter(({ mode, purpose }) => mode === 'passive' && purpose.startsWith('data'))
+      .map(({ side, opens, state }) => `${side} ${opens ? 'opens' : 'answers'}: ${state}`)
+    assert.deepEqual(states, ['server opens: works', 'server answers: works', 'client opens: works', 'client answers: fails'])
   })
 
   it("does not take a proxy's connection for this computer's", () => {
@@ -85,6 +110,7 @@ describe('the firewall table', () => {
   })
 
   const opened = { opened: { local: { address: '10.9.0.1', port: 50123 }, remote: { address: '10.9.0.2', port: 20 } } }
+  const forbidden = { outcome: 'unreachable', message: 'connect EACCES 10.9.0.2:41233' } as const
   const stranger = { outcome: 'nobodyCame', strangers: [{ address: '10.9.0.9', port: 20 }] } as const
   const states: readonly (readonly [string, Observations, FirewallRule['mode'], string, string])[] = [
     ["the server's firewall drops", dropsPassive(), 'passive', 'fails', 'suspected'],
@@ -102,7 +128,8 @@ describe('the firewall table', () => {
       'works',
       'works',
     ],
-    ['somebody else came', observationsOf({ ways: [epsv(), pasv(), eprt(stranger)] }), 'active', 'works', 'works'],
+    ['somebody else came', observationsOf({ ways: [epsv(), pasv(), eprt(stranger)] }), 'active', 'untested', 'untested'],
+    ['this computer may not dial', observationsOf({ ways: [epsv(forbidden), pasv(forbidden)] }), 'passive', 'untested', 'fails'],
     ['it was not tried', endedAt('login', 'loginRefused', 'No.'), 'active', 'untested', 'untested'],
   ]
   for (const [title, observations, mode, atServer, atClient] of states) {

@@ -83,13 +83,27 @@ export const dropsHere = (overrides: Partial<Observations> = {}) => {
   return observationsOf({ ways: [epsv(), pasv(), eprt(dropped), port(dropped)], ...overrides })
 }
 
-/** The same where nobody counts packets: Windows, macOS. */
+/** This computer's firewall knows no connections, and lets in what comes from port 21: no answer of another port gets through. */
+export const dropsAnswers = (overrides: Partial<Observations> = {}) => {
+  const dropped = { discarded: 5 } as const
+  const ways = [epsv({ ...silent, ...dropped }), pasv({ ...silent, ...dropped })]
+  return observationsOf({ ways: [...ways, ...dropsHere().ways.slice(2)], ...overrides })
+}
+
+/** The server is in a container on a neighbour, and sees all its clients under the address of the container's network. */
+export function inContainer(active: Partial<WayObservation>, overrides: Partial<Observations> = {}): Observations {
+  const named = { address: '172.17.0.2', port: 38842 }
+  return observationsOf({ seenAs: '172.17.0.1', ways: [epsv(), pasv({ named }), eprt(active), port(active)], ...overrides })
+}
+
+/** Nobody comes, and nobody counts packets. */
 export const nobodyCame = (overrides: Partial<Observations> = {}) => {
   const way = { outcome: 'nobodyCame' } as const
   return observationsOf({ ways: [epsv(), pasv(), uncounted(eprt(way)), uncounted(port(way))], ...overrides })
 }
 
-function uncounted({ discarded: _, ...way }: WayObservation): WayObservation {
+/** Where nobody counts packets: Windows, macOS. */
+export function uncounted({ discarded: _, ...way }: WayObservation): WayObservation {
   return way
 }
 
@@ -99,6 +113,13 @@ const outer = {
 }
 const outerPassive = { dialled: { address: '203.0.113.2', port: 41233 } }
 const announcing = (address: string, number: number) => ({ announced: { address, port: number } })
+
+/** A firewall in front of this computer lets nothing in: the server is in another network, and there is no NAT. */
+export const dropsBefore = (overrides: Partial<Observations> = {}) => {
+  const control = { local: { address: '10.200.3.4', port: 51234 }, remote: { address: '10.9.0.2', port: 21 } }
+  const nobody = (number: number) => ({ outcome: 'nobodyCame', ...announcing('10.200.3.4', number) }) as const
+  return observationsOf({ control, ways: [epsv(), pasv(), eprt(nobody(50123)), port(nobody(50124))], ...overrides })
+}
 
 /** This computer is behind NAT, and the server takes no other address than it sees: vsftpd, which tells it in its STAT. */
 export const behindNat = (overrides: Partial<Observations> = {}) =>
@@ -113,6 +134,12 @@ export const behindNat = (overrides: Partial<Observations> = {}) =>
     ],
     ...overrides,
   })
+
+/** Of `behindNat`, for a computer in which WSL is. */
+export const inWsl = {
+  place: { kind: 'wsl', name: 'desk', platform: 'linux' },
+  control: { local: { address: '172.20.5.6', port: 51234 }, remote: outer.control.remote },
+} as const satisfies Partial<Observations>
 
 /** The router's address is announced, as the settings say, and the router passes no port on. */
 export const notForwarded = (overrides: Partial<Observations> = {}) =>

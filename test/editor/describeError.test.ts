@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict'
 import { FileError } from '../../src/files/fileError.ts'
-import type { DataObstacle } from '../../src/ftp/data/dataEvent.ts'
-import { FtpError, type FailedWay } from '../../src/ftp/ftpError.ts'
+import { FtpError } from '../../src/ftp/ftpError.ts'
 import { describeError } from '../../src/workbench/describeError.ts'
 import { fileSystemError, unavailable } from '../../src/workbench/fileSystemErrors.ts'
 import { couldNot } from '../../src/workbench/sentences.ts'
 
-function passive(method: 'EPSV' | 'PASV', obstacle: DataObstacle): FailedWay {
-  return { method, mode: 'passive', obstacle }
-}
-
-function active(method: 'EPRT' | 'PORT', obstacle: DataObstacle): FailedWay {
-  return { method, mode: 'active', obstacle }
-}
-
 describe('what the user reads of an error', () => {
   it('says what failed, why, what to do, and what the server said', () => {
-    const failedWays = [{ method: 'EPSV', mode: 'passive', obstacle: 'unanswered' }] as const
     const reply = { code: 425, lines: ['No data connection.'] }
-    const cause = new FtpError('dataConnection', '', { otherMode: 'active', failedWays, reply })
+    const cause = new FtpError('dataConnection', '', { otherMode: 'active', likelyCause: 'serverFirewall', reply })
     const { message } = describeError(new FileError('unavailable', '/www', '', cause), 'Could not list /www on example.org')
     assert.equal(
       message,
@@ -26,54 +16,28 @@ describe('what the user reads of an error', () => {
     )
   })
 
-  it('leaves the word to the engine where no way was tried', () => {
+  it('leaves the word to the engine where it says no cause', () => {
     const { message } = describeError(new FtpError('dataConnection', 'The proxy may not let it through.'), 'Could not list /www')
     assert.equal(message, 'Could not list /www: No data connection could be opened. The proxy may not let it through.')
   })
 
-  for (const [ways, otherMode, words] of [
+  for (const [likelyCause, otherMode, words] of [
+    ['serverFirewall', 'active', "The server's firewall may block its passive ports. Try active mode."],
+    ['clientFirewall', 'passive', "This computer's firewall or router may block the server's connection. Try passive mode."],
+    ['bothFirewalls', undefined, 'A firewall may block data connections in both directions. Diagnose the connection to learn more.'],
+    ['refused', 'active', 'The server refuses to open data connections this way. Try active mode.'],
+    ['thisComputer', 'passive', "Check the site's ports and address for active mode. Try passive mode."],
+    ['proxy', undefined, "The proxy may not let connections to the server's data ports through. Diagnose the connection to learn more."],
+    ['activeThroughProxy', 'passive', "Active mode can't work through a proxy: the server can't reach this computer. Try passive mode."],
     [
-      [passive('EPSV', 'unanswered'), passive('PASV', 'closed')],
-      'active',
-      "The server's firewall may block its passive ports. Try active mode.",
-    ],
-    [
-      [passive('EPSV', 'commandRefused'), passive('PASV', 'unanswered')],
-      'active',
-      "The server's firewall may block its passive ports. Try active mode.",
-    ],
-    [[passive('EPSV', 'commandRefused'), passive('PASV', 'commandRefused')], 'active', 'The server refuses passive mode. Try active mode.'],
-    [[passive('EPSV', 'serverGaveUp')], 'active', 'The server gave up on the data connection. Try active mode.'],
-    [
-      [active('EPRT', 'commandRefused'), active('PORT', 'nobodyCame')],
-      'passive',
-      "This computer's firewall or router may block the server's connection. Try passive mode.",
-    ],
-    [
-      [active('EPRT', 'serverGaveUp')],
-      'passive',
-      "This computer's firewall or router may block the server's connection. Try passive mode.",
-    ],
-    [[active('EPRT', 'commandRefused')], 'passive', 'The server refuses active mode. Try passive mode.'],
-    [[active('EPRT', 'cannotListen')], 'passive', "Check the site's ports and address for active mode. Try passive mode."],
-    [
-      [passive('EPSV', 'proxyFailed')],
+      'encryption',
       undefined,
-      "The proxy may not let connections to the server's data ports through. Diagnose the connection to learn more.",
+      'The data connection was opened, and the server did not accept its encryption. Diagnose the connection to learn more.',
     ],
-    [
-      [passive('EPSV', 'unanswered'), active('EPRT', 'nobodyCame')],
-      undefined,
-      'A firewall may block data connections in both directions. Diagnose the connection to learn more.',
-    ],
-    [
-      [passive('EPSV', 'closed'), active('PORT', 'commandRefused')],
-      undefined,
-      "The server's firewall may block its passive ports. The server refuses active mode. Diagnose the connection to learn more.",
-    ],
+    ['server', 'active', 'The server gave up on the data connection. Try active mode.'],
   ] as const) {
-    it(`names the likely cause: ${ways.map(({ method, obstacle }) => `${method} ${obstacle}`).join(', ')}`, () => {
-      const error = new FtpError('dataConnection', 'in the words of the engine', { failedWays: ways, ...(otherMode && { otherMode }) })
+    it(`names the likely cause: ${likelyCause}`, () => {
+      const error = new FtpError('dataConnection', 'in the words of the engine', { likelyCause, otherMode })
       assert.equal(describeError(error, 'Could not list /').message, `Could not list /: No data connection could be opened. ${words}`)
     })
   }

@@ -7,13 +7,7 @@ import type { AdviceAction, Diagnosis } from '../../src/diagnosis/diagnosis.ts'
 import { DiagnosisReport } from '../../src/workbench/diagnosisReport.ts'
 import { reportViewType } from '../../src/workbench/ids.ts'
 import { placeOf } from '../../src/workbench/place.ts'
-import { startServerSite, type ServerSite } from './serverSite.ts'
-
-/** Passive ports that are closed, as behind a firewall that says no. */
-const closedPassivePorts = {
-  EPSV: (connection: { reply(line: string): void }) => connection.reply('229 Entering Extended Passive Mode (|||1|)'),
-  PASV: (connection: { reply(line: string): void }) => connection.reply('227 Entering Passive Mode (127,0,0,1,0,1).'),
-}
+import { closedPassivePorts, startServerSite, type ServerSite } from './serverSite.ts'
 
 /** The tabs with a diagnosis, by their titles. */
 function reportTabs(): string[] {
@@ -69,6 +63,11 @@ describe('the command that diagnoses a connection', () => {
     await reportTabsAre([])
   })
 
+  it('diagnoses no other site in the place of one that is not there any more', async () => {
+    await vscode.commands.executeCommand('portside.diagnose', 'removed')
+    assert.equal(site.server.accepted, 0)
+  })
+
   it('is one diagnosis where it is asked for twice at once', async () => {
     await Promise.all([run(), run()])
     assert.equal(site.server.commands.filter((line) => line.startsWith('PORT')).length, 1)
@@ -115,7 +114,7 @@ describe('the report of a diagnosis', () => {
           if (fails) throw new Error('no more')
           asked.push('again')
         },
-        print: async (html) => void asked.push(html),
+        print: async (html, title) => void asked.push(html, title),
         failed: (error) => failures.push(error),
       }),
     )
@@ -155,11 +154,11 @@ describe('the report of a diagnosis', () => {
   })
 
   it('follows an advice that has an action, and no other', async () => {
-    const index = diagnosis.advice.findIndex(({ action }) => action)
-    await report.receive({ kind: 'action', index })
+    await report.receive({ kind: 'action', id: 'use-active-mode' })
     assert.deepEqual(followed, [{ kind: 'setMode', mode: 'active' }])
-    await report.receive({ kind: 'action', index: diagnosis.advice.length })
-    await report.receive({ kind: 'action', index: -1 })
+    const other = diagnosis.advice.find(({ action }) => !action)
+    assert.ok(other)
+    for (const id of [other.id, 'unheard-of', '']) await report.receive({ kind: 'action', id })
     assert.equal(followed.length, 1)
   })
 
@@ -168,6 +167,7 @@ describe('the report of a diagnosis', () => {
     await report.receive({ kind: 'print' })
     assert.equal(asked[0], 'again')
     assert.match(asked[1] ?? '', /^<!doctype html>/i)
+    assert.equal(asked[2], 'test')
   })
 
   it('takes no notice of anything else, and tells what went wrong', async () => {

@@ -18,6 +18,12 @@ export interface ServerSite {
   stop(): Promise<void>
 }
 
+/** Passive ports that are closed, as behind a firewall that says no. */
+export const closedPassivePorts = {
+  EPSV: (connection: { reply(line: string): void }) => connection.reply('229 Entering Extended Passive Mode (|||1|)'),
+  PASV: (connection: { reply(line: string): void }) => connection.reply('227 Entering Passive Mode (127,0,0,1,0,1).'),
+}
+
 /** Lets everybody in without a password: nobody is there to type one. */
 function letIn(): FtpServerOptions['handlers'] {
   return {

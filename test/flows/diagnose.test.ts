@@ -91,7 +91,7 @@ describe('Diagnosing a server with blocked passive ports, as a person does it', 
 
   it('puts the report on the clipboard', async () => {
     await report().getByRole('button', { name: 'Copy as Markdown' }).click()
-    await workbench.statusBar('Copied').waitFor()
+    await workbench.statusBar('Copied.').waitFor()
     const copied = await workbench.page.evaluate('navigator.clipboard.readText()')
     assert.match(String(copied), /EPSV/)
   })

@@ -83,9 +83,11 @@ async function lay({ ends, delay }: Link, hosts: Hosts, parts: Stoppable[]): Pro
   parts.push(await startAttached([installed.python, '-B', program, ...sides, `${delay.ms}`, `${delay.lostPerMille}`]))
 }
 
-/** `nodad`: an IPv6 address is not usable for a second otherwise, while a neighbour is looked for who has it too. */
+/** In IPv6 a new address is not used for a second, while a neighbour is looked for who has it too: not so here (`nodad`). */
 function configuration({ device, address }: End): string[] {
-  return [`ip address add ${address} dev ${device}${address.includes(':') ? ' nodad' : ''}`, `ip link set ${device} up`]
+  const up = `ip link set ${device} up`
+  if (!address.includes(':')) return [`ip address add ${address} dev ${device}`, up]
+  return [`ip link set ${device} addrgenmode none`, `ip address add ${address} dev ${device} nodad`, up] // and no other address
 }
 
 async function startProxy(router: Host, parts: Stoppable[]): Promise<string> {

@@ -1,5 +1,7 @@
 /** What can lie between a client and a server, in plain words and firewall rules, and what is to be expected of data connections. */
 
+import type { Culprit } from '../../src/diagnosis/diagnosis.ts'
+import type { DataMode } from '../../src/ftp/data/strategy.ts'
 import type { PortRange } from '../../src/ftp/server.ts'
 import type { ServerKind } from '../servers/realServer.ts'
 import { clientBehindRouter, farApart, serverBehindRouter, sideBySide, sideBySideInIpv6, type Layout, type Role } from './layouts.ts'
@@ -30,6 +32,10 @@ export interface Scenario {
   readonly overTls?: Expectation
   /** Servers that are the exception, in the clear. */
   readonly exceptions?: Partial<Record<ServerKind, Partial<Expectation>>>
+  /** Who is in the way of a mode that fails, as a diagnosis is to find. */
+  readonly culprits?: Partial<Record<DataMode, Culprit>>
+  /** The advice of a diagnosis that makes the mode work that fails, by its ids. */
+  readonly remedies?: readonly string[]
 }
 
 const bothWork: Expectation = { passive: 'works', active: 'works' }
@@ -47,18 +53,24 @@ const admitsAnswers = [
 /** Namespaces have the forwarding of the machine they are on, so it is said either way. */
 const doesNotForward = ['echo 0 > /proc/sys/net/ipv4/ip_forward']
 
-/** A router at home: those inside get out under its address, those outside get in where a rule says so. */
+/** A router at home: those inside get out under its address, those outside get in where rules say so. */
 const translates = [
   'echo 1 > /proc/sys/net/ipv4/ip_forward',
   'iptables -t nat -A POSTROUTING -o wan0 -j MASQUERADE',
   'iptables -P FORWARD DROP',
-  'iptables -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED,DNAT -j ACCEPT',
+  'iptables -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
   'iptables -A FORWARD -i lan0 -j ACCEPT',
 ]
 
-const forwardsToClient = 'iptables -t nat -A PREROUTING -i wan0 -p tcp --dport 50000:50010 -j DNAT --to-destination 192.168.77.2'
-const forwardsToServer =
-  'iptables -t nat -A PREROUTING -i wan0 -p tcp -m multiport --dports 21,9981:9990 -j DNAT --to-destination 10.77.0.2'
+const forwardsToClient = forwarding('50000:50010', '192.168.77.2')
+const forwardsToServer = forwarding('21,9981:9990', '10.77.0.2')
+
+function forwarding(ports: string, to: string): readonly string[] {
+  return [
+    `iptables -t nat -A PREROUTING -i wan0 -p tcp -m multiport --dports ${ports} -j DNAT --to-destination ${to}`,
+    `iptables -A FORWARD -i wan0 -p tcp -d ${to} -m multiport --dports ${ports} -j ACCEPT`,
+  ]
+}
 
 /** Less than what the firewalls let in, so that a wrong port would be noticed. */
 const passivePorts: PortRange = { low: 9981, high: 9986 }
@@ -71,6 +83,8 @@ export const scenarios = {
     layout: sideBySide,
     rules: { server: [...admitsAnswers, 'iptables -A INPUT -p tcp -m multiport --dports 20,21 -j ACCEPT'] },
     expected: activeOnly,
+    culprits: { passive: 'serverFirewall' },
+    remedies: ['limit-passive-ports', 'open-passive-ports'],
   },
 
   serverRefusesAllBut21: {
@@ -84,6 +98,8 @@ export const scenarios = {
       ],
     },
     expected: activeOnly,
+    culprits: { passive: 'serverFirewall' },
+    remedies: ['limit-passive-ports', 'open-passive-ports'],
   },
 
   serverRange: {
@@ -100,6 +116,8 @@ export const scenarios = {
     },
     passivePorts,
     expected: passiveOnly,
+    culprits: { active: 'serverFirewall' },
+    remedies: ['allow-outgoing-active'],
   },
 
   clientDropsInbound: {
@@ -107,6 +125,8 @@ export const scenarios = {
     layout: sideBySide,
     rules: { client: admitsAnswers },
     expected: passiveOnly,
+    culprits: { active: 'clientFirewall' },
+    remedies: ['choose-active-ports', 'allow-incoming-active'],
   },
 
   clientAdmitsPort20: {
@@ -121,12 +141,14 @@ export const scenarios = {
     layout: clientBehindRouter,
     rules: { router: translates },
     expected: passiveOnly,
+    culprits: { active: 'clientRouter' },
+    remedies: ['announce-active-address', 'forward-active-ports'],
   },
 
   clientNatForwards: {
     name: 'the client is behind a translating router that forwards a range, which it announces',
     layout: clientBehindRouter,
-    rules: { router: [...translates, forwardsToClient] },
+    rules: { router: [...translates, ...forwardsToClient] },
     options: ['--active-address', '203.0.113.1', '--active-ports', '50000-50010'],
     expected: bothWork,
     overTls: bothWork,
@@ -135,10 +157,12 @@ export const scenarios = {
   clientNatForwardsUnannounced: {
     name: "the client is behind a translating router that forwards a range, and doesn't announce the router's address",
     layout: clientBehindRouter,
-    rules: { router: [...translates, forwardsToClient] },
+    rules: { router: [...translates, ...forwardsToClient] },
     options: ['--active-ports', '50000-50010'],
     expected: passiveOnly,
     exceptions: { proftpd: { active: 'works' } }, // takes a private address for its peer's
+    culprits: { active: 'clientRouter' },
+    remedies: ['announce-active-address'],
   },
 
   clientNatHelps: {
@@ -147,12 +171,14 @@ export const scenarios = {
     rules: { router: [...translates, 'iptables -t raw -A PREROUTING -i lan0 -p tcp --dport 21 -j CT --helper ftp'] },
     expected: bothWork,
     overTls: passiveOnly, // which it can't read
+    culprits: { active: 'clientRouter' },
+    remedies: ['announce-active-address', 'forward-active-ports'],
   },
 
   serverNat: {
     name: 'the server is behind a translating router and announces its private address',
     layout: serverBehindRouter,
-    rules: { router: [...translates, forwardsToServer] },
+    rules: { router: [...translates, ...forwardsToServer] },
     passivePorts,
     expected: bothWork,
     overTls: bothWork,
@@ -161,10 +187,19 @@ export const scenarios = {
   serverNatWithoutEpsv: {
     name: 'the server is behind a translating router and knows only PASV',
     layout: serverBehindRouter,
-    rules: { router: [...translates, forwardsToServer] },
+    rules: { router: [...translates, ...forwardsToServer] },
     passivePorts,
     extra: { vsftpd: ['cmds_denied=EPSV'], proftpd: ['<Limit EPSV>', 'DenyAll', '</Limit>'] }, // Pure-FTPd can't be told
     expected: bothWork,
+  },
+
+  serverNatForwardsOnly21: {
+    name: 'the server is behind a translating router that passes only port 21 on',
+    layout: serverBehindRouter,
+    rules: { router: [...translates, ...forwarding('21', '10.77.0.2')] },
+    expected: activeOnly,
+    culprits: { passive: 'serverRouter' },
+    remedies: ['limit-passive-ports', 'forward-passive-ports'],
   },
 
   delay: {
@@ -183,5 +218,6 @@ export const scenarios = {
     hasProxy: true,
     expected: passiveOnly,
     overTls: passiveOnly,
+    culprits: { active: 'proxy' },
   },
 } as const satisfies Readonly<Record<string, Scenario>>

@@ -5,7 +5,7 @@ describe('messages of the page with a diagnosis', () => {
   for (const message of [
     { kind: 'copy', text: 'iptables -A INPUT' },
     { kind: 'copyMarkdown', redact: true },
-    { kind: 'action', index: 0 },
+    { kind: 'action', id: 'use-active-mode' },
     { kind: 'again' },
     { kind: 'print' },
   ]) {
@@ -20,7 +20,8 @@ describe('messages of the page with a diagnosis', () => {
     { kind: 'copy' },
     { kind: 'copy', text: 1 },
     { kind: 'copyMarkdown' },
-    { kind: 'action', index: '0' },
+    { kind: 'action', id: 0 },
+    { kind: 'action', index: 0 },
     { kind: 'else' },
   ]) {
     it(`are nothing: ${JSON.stringify(message)}`, () => assert.equal(parseReportMessage(message), undefined))

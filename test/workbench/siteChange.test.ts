@@ -25,6 +25,11 @@ describe('taking a change back', () => {
     assert.deepEqual(withoutChange(now, site, { transferMode: 'active' }), { ...site, name: 'renamed' })
   })
 
+  it('leaves what was set anew since', () => {
+    const now: Site = { ...site, transferMode: 'auto', activePorts: '50000' }
+    assert.deepEqual(withoutChange(now, site, { transferMode: 'active', activePorts: '50000' }), { ...site, transferMode: 'auto' })
+  })
+
   it('leaves nothing where nothing was', () => {
     const now: Site = { ...site, activePorts: '50000', activeAddress: '203.0.113.9' }
     assert.deepEqual(withoutChange(now, site, { activePorts: '50000' }), { ...site, activeAddress: '203.0.113.9' })

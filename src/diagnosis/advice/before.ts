@@ -5,22 +5,91 @@ import type { ServerIdentity } from '../../ftp/server.ts'
 import type { Advice } from '../diagnosis.ts'
 import type { Failure, Observations } from '../observations.ts'
 import { serverNameOf, type Facts } from './facts.ts'
+import { hasNoWay, isNoFtpServer, wantsEncryption } from '../loginFinding.ts'
 import { serverFirewallRecipes } from './firewalls.ts'
 
 type Words = Pick<Advice, 'id' | 'title' | 'why'>
 
 export function adviceBefore(observations: Observations, facts: Facts): readonly Advice[] {
-  const { failure, server, proxy } = observations
-  if (!failure) return []
-  if (failure.reason === 'certificate') return [trustCertificate(failure)]
-  const name = serverNameOf(observations) ?? 'the server'
-  const words = failure.reason && wordsFor(failure.reason, name, server)
+  const { failure } = observations
+  if (!failure) return offeredEncryption(observations)
+  if (failure.reason === 'certificate')
+    return [failure.expectedFingerprint === undefined ? trustCertificate(failure) : askAboutChange(failure)]
+  if (wantsEncryption(observations)) return [useEncryption('The server lets nobody in without it.')]
+  const words = wordsOn(observations, failure)
   const advice: Advice[] = words ? [{ ...words, who: 'client', recipes: [] }] : []
-  const isClosed = failure.reason === 'connectionRefused' || (failure.step === 'connect' && !words)
-  return isClosed && !proxy ? [...advice, openControlPort(facts)] : advice
+  return words?.id === 'check-address' ? [...advice, openControlPort(facts)] : advice
+}
+
+/** Nothing fails without it, but that others read along. */
+function offeredEncryption({ server, features }: Observations): readonly Advice[] {
+  const isOffered = features.some((line) => /^AUTH\b.*\b(TLS|SSL)\b/i.test(line))
+  return server.security === 'none' && isOffered ? [useEncryption('The server offers it.')] : []
+}
+
+function useEncryption(why: string): Advice {
+  return {
+    id: 'use-encryption',
+    who: 'portside',
+    title: 'Encrypt: use FTPS (explicit)',
+    why: `${why} Without encryption everybody on the way can read the password and the files. The password is asked for once more.`,
+    recipes: [],
+    action: { kind: 'setSecurity', security: 'explicit' },
+  }
 }
 
 /** Undefined where the cause is the server's alone, or the message says all. */
+function wordsOn(observations: Observations, failure: Failure): Words | undefined {
+  const { server, proxy } = observations
+  const name = serverNameOf(observations) ?? 'the server'
+  const isConnecting = failure.step === 'lookup' || failure.step === 'connect'
+  if (proxy && isConnecting && failure.reason !== 'proxyRefused') return proxyWords
+  if (hasNoWay(failure)) return networkWords
+  if (hasAnswered(failure)) return laterWords
+  if (isNoFtpServer(failure)) return protocolWords(server.port)
+  if (isConnecting && failure.reason === 'timeout') return addressWords(name, server.port)
+  return failure.reason && wordsFor(failure.reason, name, server)
+}
+
+const proxyWords: Words = {
+  id: 'check-proxy-address',
+  title: 'Check the proxy',
+  why: "The proxy was not reached, or had no connection to the server. Check its address in the site's settings, and whether it is running; or set the site's proxy to none if this computer can reach the server without it.",
+}
+
+const networkWords: Words = {
+  id: 'check-network',
+  title: "Check this computer's network",
+  why: 'There is no way from here to the server: no network, a VPN that is not connected, a firewall on this computer that forbids it, or a server that is switched off. Try another server or a web page to see which.',
+}
+
+function addressWords(name: string, port: number): Words {
+  return {
+    id: 'check-address',
+    title: 'Check the address and the port',
+    why: `Nothing answers on port ${port} of ${name}. A wrong address or port looks like that, too: FTP is mostly on port 21, implicit FTPS on 990. A firewall near this computer may also let out only a few ports.`,
+  }
+}
+
+function protocolWords(port: number): Words {
+  return {
+    id: 'check-protocol',
+    title: 'Check what is on that port',
+    why: `Something else than FTP seems to be on port ${port}: port 22 is SFTP, which is another protocol, and web and mail servers have ports of their own. Implicit FTPS (port 990) begins with TLS. Choose the port and security that the server has.`,
+  }
+}
+
+/** It let a connection in before it refused another one. */
+function hasAnswered({ reason, step }: Failure): boolean {
+  return reason === 'connectionRefused' && step !== 'connect'
+}
+
+const laterWords: Words = {
+  id: 'try-later',
+  title: 'Wait a few minutes',
+  why: 'The server answered before, and then refused another connection: it allows only a few in a short time, or has locked this computer out for a while.',
+}
+
 function wordsFor(reason: FtpErrorReason, name: string, { port, security }: ServerIdentity): Words | undefined {
   switch (reason) {
     case 'hostNotFound':
@@ -33,14 +102,10 @@ function wordsFor(reason: FtpErrorReason, name: string, { port, security }: Serv
       return {
         id: 'check-port',
         title: 'Check the port',
-        why: `Nothing listens on port ${port} of ${name}, or a firewall answers for it. FTP is mostly on port 21, implicit FTPS on 990. Ask whoever runs the server which port it is, and whether it runs.`,
+        why: `Nothing listens on port ${port} of ${name}, or a firewall answers for it. Check the port: FTP is mostly on port 21, implicit FTPS on 990. Ask whoever runs the server which port it is, and whether it runs.`,
       }
     case 'notFtp':
-      return {
-        id: 'check-protocol',
-        title: 'Check what is on that port',
-        why: `Something else than FTP answers on port ${port}. Port 22 is SFTP, which is another protocol; implicit FTPS (port 990) begins with TLS. Choose the port and security that the server has.`,
-      }
+      return protocolWords(port)
     case 'tlsRefused':
       return {
         id: 'check-security',
@@ -91,6 +156,21 @@ function trustCertificate({ certificate }: Failure): Advice {
       'Ask whoever runs the server for the fingerprint, by telephone for example, and trust it only if they are the same: otherwise somebody on the way may be reading along.',
     recipes: [],
     ...(fingerprint !== undefined && { action: { kind: 'trustCertificate', fingerprint } }),
+  }
+}
+
+/** No click for this: who has trusted one certificate expects that very one, and somebody on the way has another. */
+function askAboutChange({ certificate, expectedFingerprint }: Failure): Advice {
+  const [expected, shown] = [expectedFingerprint, certificate?.fingerprint].map((text) => fingerprintIn(text) ?? 'another one')
+  return {
+    id: 'certificate-changed',
+    who: 'client',
+    title: "The server's certificate has CHANGED: ask before you trust the new one",
+    why:
+      `The SHA-256 fingerprint that is trusted for this site is ${expected}, and now it is ${shown}. ` +
+      'The server may have got a new certificate, or somebody on the way has taken its place, to read along. ' +
+      'Ask whoever runs the server for the new fingerprint, by telephone for example. Only if it is the same, trust it: the editor offers that when it fails to connect, and the command line takes it as --pin.',
+    recipes: [],
   }
 }
 

@@ -4,10 +4,9 @@
  */
 
 import { isIP, isIPv6 } from 'node:net'
-import { isPrivateAddress } from '../../ftp/data/peers.ts'
 import type { PortRange } from '../../ftp/server.ts'
 import type { Diagnosis } from '../diagnosis.ts'
-import { innerAddress, isBehindNat, isThroughForwarding } from '../nat.ts'
+import { innerAddress, isBehindNat, isHiddenFromServer, isThroughForwarding } from '../nat.ts'
 import type { Observations } from '../observations.ts'
 import type { ServerKind } from '../serverKind.ts'
 
@@ -48,7 +47,7 @@ export function factsOf({ observations, kind }: Findings): Facts {
     kind,
     isIPv6: isIPv6(serverAddress ?? ''),
     serverAddress,
-    wrongAddress: wrongAddressOf(observations),
+    wrongAddress: addressIn(innerAddress(observations)),
     controlPort: server.port,
     isThroughForwarding: isThroughForwarding(observations),
     ownAddress,
@@ -71,16 +70,11 @@ export function serverNameOf({ server }: Observations): string | undefined {
 const hostName = /^[a-z\d](?:[a-z\d.-]{0,250}[a-z\d])?$/i
 
 function serverAddressOf({ control, addresses, proxy }: Observations): string | undefined {
-  return addressIn(proxy ? addresses[0] : (control?.remote.address ?? addresses[0]))
+  return proxy ? undefined : addressIn(control?.remote.address ?? addresses[0])
 }
 
 function seenAddressOf(observations: Observations, own: string | undefined): string | undefined {
   if (observations.proxy) return undefined
-  return addressIn(observations.seenAs) ?? (isBehindNat(observations) ? undefined : own)
-}
-
-/** A public address besides a private one that was dialled is the right one for others. */
-function wrongAddressOf(observations: Observations): string | undefined {
-  const inner = addressIn(innerAddress(observations))
-  return inner !== undefined && isPrivateAddress(inner) ? inner : undefined
+  const seen = isHiddenFromServer(observations) ? undefined : addressIn(observations.seenAs)
+  return seen ?? (isBehindNat(observations) ? undefined : own)
 }

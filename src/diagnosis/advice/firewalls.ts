@@ -5,6 +5,7 @@
 
 import type { PortRange } from '../../ftp/server.ts'
 import type { Recipe } from '../diagnosis.ts'
+import type { Place } from '../observations.ts'
 import type { ServerKind } from '../serverKind.ts'
 
 /** Connections to be let through, as the computer sees it that the rule is for. */
@@ -25,7 +26,7 @@ interface Firewall {
   readonly tool: string
   readonly label: string
   readonly language: string
-  readonly system: 'linux' | 'win32' | 'darwin'
+  readonly system: 'linux' | 'win32' | 'darwin' | 'wsl'
   /** Undefined where it has no such rules. */
   readonly rule: (opening: Opening) => readonly string[] | undefined
 }
@@ -33,19 +34,38 @@ interface Firewall {
 /** Of the server: IIS and FileZilla Server are at home on Windows. */
 export function serverFirewallRecipes(opening: Opening, kind: ServerKind): readonly Recipe[] {
   return recipes(
-    firewalls.filter(({ system }) => system !== 'darwin'), // whose firewall goes by programs, and the server's is not known
+    firewalls.filter(({ system }) => system === 'linux' || system === 'win32'), // that of macOS goes by programs, and the server's is not known
     opening,
     kind === 'iis' || kind === 'filezilla' ? 'win32' : 'linux',
   )
 }
 
-/** Of this computer: those for its system come first. */
-export function clientFirewallRecipes(opening: Opening, platform: NodeJS.Platform): readonly Recipe[] {
-  return recipes(firewalls, opening, platform)
+/** Of this computer: those for its system come first. In WSL Linux seldom has a firewall, and Windows has one for it. */
+export function clientFirewallRecipes(opening: Opening, { kind, platform }: Place): readonly Recipe[] {
+  if (kind === 'wsl') return recipes(firewalls, opening, 'wsl', 'win32')
+  return recipes(
+    firewalls.filter(({ system }) => system !== 'wsl'),
+    opening,
+    platform,
+  )
 }
 
-function recipes(of: readonly Firewall[], opening: Opening, first: NodeJS.Platform): readonly Recipe[] {
-  const sorted = [...of].sort((a, b) => Number(b.system === first) - Number(a.system === first))
+/** Only for what comes back over connections that this computer opens; the others let that in by themselves. */
+export function answersRecipes(opening: Opening): readonly Recipe[] {
+  return [
+    { tool: 'iptables', label: 'iptables', language: 'sh', text: [asRoot, iptablesAnswers(opening), iptablesGone].join('\n') },
+    {
+      tool: 'nftables',
+      label: 'nftables',
+      language: 'sh',
+      text: [asRoot, nftablesNames, ...nftablesAnswers(opening), nftablesGone].join('\n'),
+    },
+  ]
+}
+
+function recipes(of: readonly Firewall[], opening: Opening, ...first: readonly string[]): readonly Recipe[] {
+  const rank = ({ system }: Firewall) => (first.includes(system) ? first.indexOf(system) : first.length)
+  const sorted = [...of].sort((a, b) => rank(a) - rank(b))
   return sorted.flatMap(({ tool, label, language, rule }) => {
     const text = rule(opening)
     return text ? [{ tool, label, language, text: text.join('\n') }] : []
@@ -60,40 +80,54 @@ const firewalls: readonly Firewall[] = [
   { tool: 'ufw', label: 'ufw', language: 'sh', system: 'linux', rule: ufw },
   { tool: 'firewalld', label: 'firewalld', language: 'sh', system: 'linux', rule: firewalld },
   { tool: 'windows', label: 'Windows Firewall (PowerShell)', language: 'powershell', system: 'win32', rule: windows },
+  { tool: 'hyperv', label: 'Hyper-V firewall, for WSL (PowerShell)', language: 'powershell', system: 'wsl', rule: hyperv },
   { tool: 'macos', label: 'macOS firewall', language: 'sh', system: 'darwin', rule: macos },
+  { tool: 'macos-node', label: 'macOS firewall, for the command line', language: 'sh', system: 'darwin', rule: macosNode },
 ]
 
 /** The second line is for rules that don't let answers through by themselves. */
 function iptables(opening: Opening): readonly string[] {
-  const { direction, peer, isIPv6 } = opening
-  const program = isIPv6 ? 'ip6tables' : 'iptables'
-  const [chain, backChain] = direction === 'in' ? ['INPUT', 'OUTPUT'] : ['OUTPUT', 'INPUT']
-  const ports = options('--sport', opening.dialledFrom, '--dport', colons(opening.ports))
-  const backPorts = options('--sport', colons(opening.ports), '--dport', opening.dialledFrom)
-  const address = options(direction === 'in' ? '-s' : '-d', peer)
-  const backAddress = options(direction === 'in' ? '-d' : '-s', peer)
+  const { direction, dialledFrom, ports, peer, isIPv6 } = opening
+  const [chain, side] = direction === 'in' ? ['INPUT', '-s'] : ['OUTPUT', '-d']
+  const ends = options(side, peer, '--sport', dialledFrom, '--dport', colons(ports))
   return [
     asRoot,
-    `${program} -I ${chain} 1 -p tcp${address}${ports} -j ACCEPT`,
+    `${isIPv6 ? 'ip6tables' : 'iptables'} -I ${chain} 1 -p tcp${ends} -j ACCEPT`,
     '# The answers.',
-    `${program} -I ${backChain} 1 -p tcp${backAddress}${backPorts} -m conntrack --ctstate ESTABLISHED -j ACCEPT`,
-    '# Rules are gone after a restart. Debian and Ubuntu keep them with: netfilter-persistent save',
+    iptablesAnswers(opening),
+    iptablesGone,
   ]
 }
 
+function iptablesAnswers({ direction, dialledFrom, ports, peer, isIPv6 }: Opening): string {
+  const [chain, side] = direction === 'in' ? ['OUTPUT', '-d'] : ['INPUT', '-s']
+  const ends = options(side, peer, '--sport', colons(ports), '--dport', dialledFrom)
+  return `${isIPv6 ? 'ip6tables' : 'iptables'} -I ${chain} 1 -p tcp${ends} -m conntrack --ctstate ESTABLISHED -j ACCEPT`
+}
+
+const iptablesGone = '# Rules are gone after a restart. Debian and Ubuntu keep them with: netfilter-persistent save'
+
 /** A chain of our own would not help: what is accepted in one is still dropped in the next. So it must be the one that drops. */
 function nftables(opening: Opening): readonly string[] {
-  const { direction, peer, isIPv6 } = opening
+  const { direction, dialledFrom, ports, peer, isIPv6 } = opening
   const [chain, side] = direction === 'in' ? ['input', 'saddr'] : ['output', 'daddr']
-  const address = peer === undefined ? '' : ` ${isIPv6 ? 'ip6' : 'ip'} ${side} ${peer}`
-  const from = opening.dialledFrom === undefined ? '' : ` tcp sport ${opening.dialledFrom}`
+  const ends = options(`${isIPv6 ? 'ip6' : 'ip'} ${side}`, peer, 'tcp sport', dialledFrom, 'tcp dport', dashes(ports))
   return [
     asRoot,
-    `# The usual names: table inet filter, chain ${chain}. See yours with: nft list ruleset`,
-    `nft insert rule inet filter ${chain}${address}${from} tcp dport ${dashes(opening.ports)} accept`,
-    '# Rules are gone after a restart. To keep it, add it to /etc/nftables.conf, in front of what drops.',
+    nftablesNames,
+    `nft insert rule inet filter ${chain}${ends} accept`,
+    ...(direction === 'out' ? nftablesAnswers(opening) : []), // who has a chain for what goes out has one for what comes in
+    nftablesGone,
   ]
 }
+
+function nftablesAnswers({ dialledFrom, ports, peer, isIPv6 }: Opening): readonly string[] {
+  const ends = options(`${isIPv6 ? 'ip6' : 'ip'} saddr`, peer, 'tcp sport', dashes(ports), 'tcp dport', dialledFrom)
+  return ['# The answers.', `nft insert rule inet filter input${ends} ct state established accept`]
+}
+
+const nftablesNames = '# The usual names: table inet filter, chains input and output. See yours with: nft list ruleset'
+const nftablesGone = '# Rules are gone after a restart. To keep them, add them to /etc/nftables.conf, in front of what drops.'
 
 function ufw({ direction, ports, dialledFrom, peer = 'any' }: Opening): readonly string[] {
   const dialler = direction === 'in' ? peer : 'any'
@@ -143,15 +177,30 @@ function windows({ direction, ports, dialledFrom, peer, name }: Opening): readon
   ]
 }
 
+/** For WSL with the network of Windows. The id is that of WSL among the virtual machines. */
+function hyperv({ direction, ports, dialledFrom, peer, name }: Opening): readonly string[] {
+  const [listening, dialling] = direction === 'in' ? ['-LocalPorts', '-RemotePorts'] : ['-RemotePorts', '-LocalPorts']
+  const ends = options(listening, dashes(ports), dialling, dialledFrom, '-RemoteAddresses', peer)
+  const id = `${name} (WSL, ${direction})`
+  const rule = `New-NetFirewallHyperVRule -Name '${id}' -DisplayName '${id}' -Direction ${direction === 'in' ? 'Inbound' : 'Outbound'} -Action Allow -Protocol TCP`
+  return ['# As administrator, with networkingMode=mirrored.', `${rule} -VMCreatorId '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}'${ends}`]
+}
+
 /** It goes by programs, not by ports. VS Code listens in a helper of its own; no comments, for zsh takes none at its prompt. */
 function macos({ direction }: Opening): readonly string[] | undefined {
   if (direction === 'out') return undefined // it lets everything out
-  const program = '/usr/libexec/ApplicationFirewall/socketfilterfw'
   const code = '/Applications/Visual Studio Code.app'
-  return [code, `${code}/Contents/Frameworks/Code Helper (Plugin).app`].flatMap((path) => [
-    `sudo ${program} --add '${path}'`,
-    `sudo ${program} --unblockapp '${path}'`,
-  ])
+  return [code, `${code}/Contents/Frameworks/Code Helper (Plugin).app`].flatMap((path) => unblocked(`'${path}'`))
+}
+
+/** The program itself, behind whatever links and wrappers lead to it. */
+function macosNode({ direction }: Opening): readonly string[] | undefined {
+  return direction === 'out' ? undefined : unblocked('"$(node -p process.execPath)"')
+}
+
+function unblocked(program: string): readonly string[] {
+  const firewall = '/usr/libexec/ApplicationFirewall/socketfilterfw'
+  return [`sudo ${firewall} --add ${program}`, `sudo ${firewall} --unblockapp ${program}`]
 }
 
 export function colons({ low, high }: PortRange): string {

@@ -60,19 +60,22 @@ function wayLine(way: WayObservation, user: string): readonly string[] {
   return what === '' ? [] : [`  ${way.method}: ${what}${replyWords(way, user)}`]
 }
 
-function wayWords({ outcome, dialled, announced, named }: WayObservation): string {
+function wayWords({ outcome, dialled, announced, named, opened }: WayObservation): string {
   const theirs = dialled ?? named
   const port = theirs ? `port ${theirs.port}` : 'the port that it named'
   const where = announced ? `port ${announced.port} of ${addressIn(announced.address) ?? 'this computer'}` : 'this computer'
+  if (opened) return `the data connection to ${announced ? where : port} was made, and failed after that.`
   switch (outcome) {
     case 'unanswered':
       return `nothing answered on ${port}.`
     case 'closed':
       return `the connection to ${port} was refused.`
+    case 'unreachable':
+      return `there is no way from here to ${port}.`
     case 'nobodyCame':
       return `the server agreed to connect to ${where}, and did not arrive.`
     case 'serverGaveUp':
-      return announced ? `the server could not connect to ${where}.` : `the server gave up ${port}.`
+      return announced ? `the server could not connect to ${where}.` : `the server gave up on the data connection to ${port}.`
     case 'commandRefused':
       return 'the server refused the command.'
     case 'failed':

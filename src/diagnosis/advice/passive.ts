@@ -1,31 +1,34 @@
-/** What to do when passive mode fails: mostly at the server, which has to be reachable on more ports than 21. */
+/** What to do when passive mode fails: mostly at the server, which has to be reachable on more ports than that for commands. */
 
 import type { Advice, ModeFinding } from '../diagnosis.ts'
 import type { Place } from '../observations.ts'
 import { unprivilegedPorts, type Facts, type Findings } from './facts.ts'
-import { clientFirewallRecipes, serverFirewallRecipes, portsText, type Opening } from './firewalls.ts'
+import { answersRecipes, clientFirewallRecipes, serverFirewallRecipes, portsText, type Opening } from './firewalls.ts'
 import { forwardingRecipes, publishRecipe } from './routers.ts'
 import { modeAllowedRecipes, passivePortsRecipes, publicAddressRecipes } from './serverSettings.ts'
+import { dialElsewhere } from './siteSettings.ts'
 
 export function passiveAdvice(findings: Findings, facts: Facts): readonly Advice[] {
   switch (findings.passive.culprit) {
     case undefined:
       return wrongAddressAdvice(findings, facts)
     case 'serverFirewall':
+      return [limitPorts(findings, facts), openPorts(facts), lessLikely(reachServer(findings, facts))]
     case 'someFirewall':
-      return [limitPorts(findings, facts), openPorts(facts)]
+      return [limitPorts(findings, facts), openPorts(facts), reachServer(findings, facts)]
     case 'serverRouter':
       if (facts.isThroughForwarding) return [limitPorts(findings, facts), publish(facts)]
       return [limitPorts(findings, facts), forwardToServer(facts), announceAddress(facts, forwardingNeedsIt)]
     case 'clientFirewall':
     case 'clientRouter':
-      return [letOut(findings.observations.place, facts)]
+      return [reachServer(findings, facts)]
     case 'proxy':
       return [askProxy]
     case 'server':
       return [isRefused(findings.passive) ? allowPassive(facts) : lookAtLog]
-    case 'encryption': // of both modes: advice.ts
     case 'settings':
+      return [...dialElsewhere(findings), lessLikely(openPorts(facts))]
+    case 'encryption': // of both modes: advice.ts
       return []
   }
 }
@@ -51,7 +54,7 @@ function openPorts(facts: Facts): Advice {
     who: 'server',
     title: `Open ports ${portsText(facts.passivePorts)} in the server's firewall`,
     why:
-      'The firewall lets port 21 in and drops or refuses what comes to the passive ports. These rules only add to what it lets in. ' +
+      `The firewall lets port ${facts.controlPort} in and drops or refuses what comes to the passive ports. These rules only add to what it lets in. ` +
       'A provider may have a firewall of its own in front of the server (security group): open the same ports there.',
     recipes: serverFirewallRecipes(passiveOpening(facts), facts.kind),
   }
@@ -64,14 +67,14 @@ function passiveOpening({ passivePorts, isIPv6 }: Facts): Opening {
 const unknownServer = 'PRIVATE_ADDRESS_OF_THE_SERVER'
 const unknownPublic = 'PUBLIC_ADDRESS_OF_THE_SERVER'
 
-function forwardToServer({ passivePorts, wrongAddress, serverAddress, isIPv6 }: Facts): Advice {
+function forwardToServer({ passivePorts, wrongAddress, serverAddress, isIPv6, controlPort }: Facts): Advice {
   const to = wrongAddress ?? (isIPv6 ? serverAddress : undefined) ?? unknownServer
   return {
     id: 'forward-passive-ports',
     who: 'server',
     title: `Forward ports ${portsText(passivePorts)} on the router in front of the server`,
     why:
-      'The router passes port 21 on to the server, and has to pass its passive ports on too. ' +
+      `The router passes port ${controlPort} on to the server, and has to pass its passive ports on too. ` +
       (to === unknownServer
         ? `Put the server's private address in place of ${unknownServer}.`
         : 'If the server has a firewall too, open the same ports there.'),
@@ -119,8 +122,20 @@ function wrongAddressAdvice({ passive }: Findings, facts: Facts): readonly Advic
   ]
 }
 
-function letOut({ platform }: Place, { serverAddress, isIPv6 }: Facts): Advice {
-  const opening: Opening = { direction: 'out', ports: unprivilegedPorts, peer: serverAddress, isIPv6, name: 'FTP passive mode' }
+/** On this side: packets that came and were thrown away are the answers of the server, so this computer has got out to it. */
+function reachServer({ passive, observations }: Findings, facts: Facts): Advice {
+  const areAnswersDropped = passive.culprit === 'clientFirewall' && passive.methods.some(({ discarded = 0 }) => discarded > 0)
+  const opening: Opening = {
+    direction: 'out',
+    ports: unprivilegedPorts,
+    peer: facts.serverAddress,
+    isIPv6: facts.isIPv6,
+    name: 'FTP passive mode',
+  }
+  return areAnswersDropped ? letAnswersIn(opening) : letOut(opening, observations.place)
+}
+
+function letOut(opening: Opening, place: Place): Advice {
   return {
     id: 'allow-outgoing-passive',
     who: 'client',
@@ -128,7 +143,27 @@ function letOut({ platform }: Place, { serverAddress, isIPv6 }: Facts): Advice {
     why:
       'A firewall on this side does not let connections out to ports above 1023. The rule lets them out to this server only. ' +
       'If the firewall is that of your network, ask whoever runs it for the same.',
-    recipes: clientFirewallRecipes(opening, platform),
+    recipes: clientFirewallRecipes(opening, place),
+  }
+}
+
+function letAnswersIn(opening: Opening): Advice {
+  return {
+    id: 'allow-answers-passive',
+    who: 'client',
+    title: "Let the answers of the server's passive ports in",
+    why:
+      'This computer reaches the passive ports, and its firewall throws away what they answer. ' +
+      'Most firewalls let in what belongs to a connection that was made from inside; this one has to be told to.',
+    recipes: answersRecipes(opening),
+  }
+}
+
+function lessLikely({ title, why, ...advice }: Advice): Advice {
+  return {
+    ...advice,
+    title: `Less likely: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+    why: `If that changes nothing: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
   }
 }
 

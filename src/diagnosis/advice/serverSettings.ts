@@ -65,8 +65,8 @@ export function publicAddressRecipes(address: string, kind: ServerKind): readonl
 export function dataPortRecipes(port: number, kind: ServerKind): readonly Recipe[] {
   return recipes(kind, {
     vsftpd: [restart('vsftpd'), 'connect_from_port_20=YES', `ftp_data_port=${port}`],
-    // 1.3.7 and newer give up root's rights after the login, and port 20 with them.
-    proftpd: [restart('proftpd'), 'RootRevoke off'],
+    // 1.3.7 and newer give up root's rights after the login, and port 20 with them. Other ports it dials from can't be chosen.
+    ...(port === 20 && { proftpd: [restart('proftpd'), 'RootRevoke off'] }),
   })
 }
 

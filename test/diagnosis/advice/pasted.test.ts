@@ -5,7 +5,7 @@ import { adviceFor } from '../../../src/diagnosis/advice.ts'
 import type { Advice, Culprit } from '../../../src/diagnosis/diagnosis.ts'
 import type { Observations } from '../../../src/diagnosis/observations.ts'
 import type { DataMode } from '../../../src/ftp/data/strategy.ts'
-import { behindNat, dropsPassive, notForwarded, overIpv6, serverBehindNat, throughProxy } from '../samples.ts'
+import { behindNat, dropsPassive, inWsl, notForwarded, overIpv6, pasv, port, serverBehindNat, throughProxy } from '../samples.ts'
 import { findingsOf } from './findings.ts'
 
 function adviceOf(observations: Observations, culprits: Partial<Record<DataMode, Culprit>>): readonly Advice[] {
@@ -24,7 +24,12 @@ describe('What is pasted', () => {
     'encryption',
     'settings',
   ]
-  const samples = [dropsPassive(), behindNat(), notForwarded(), serverBehindNat(), throughProxy(), overIpv6()]
+  const samples = [
+    ...[dropsPassive(), behindNat(), notForwarded(), serverBehindNat(), throughProxy(), overIpv6()],
+    dropsPassive({ ways: [pasv({ outcome: 'unanswered', discarded: 3 }), port({ outcome: 'nobodyCame' })] }),
+    behindNat(inWsl),
+    dropsPassive(inWsl),
+  ]
   const culpritArbitrary = fc.option(fc.constantFrom(...culprits), { nil: undefined })
 
   /** Of the message too, which nobody pastes into a shell, but who knows. */

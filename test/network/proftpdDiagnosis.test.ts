@@ -1,0 +1,3 @@
+import { describeDiagnosis } from './describeDiagnosis.ts'
+
+describeDiagnosis('proftpd')
