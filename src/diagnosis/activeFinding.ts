@@ -4,18 +4,10 @@ import { hasDialledInVain, judge, thrownAwayWords, wereThrownAway, type Judgemen
 import { areNeighbours, innerAddress, isBehindNat, isHiddenFromServer, isThroughForwarding } from './nat.ts'
 import type { Observations, WayObservation } from './observations.ts'
 import { openedObstruction } from './openedObstruction.ts'
-import { inSeconds, listed, placeWords, portsOf, repliesOf, sentence } from './words.ts'
+import { inSeconds, listed, portsOf, repliesOf, sentence } from './words.ts'
 
 export function judgeActive(observations: Observations): Judgement {
-  return judge(observations, 'active', (way) => {
-    const obstruction = obstructionOf(observations, way)
-    const place = isOnThisSide(obstruction) ? placeWords(observations.place) : ''
-    return { ...obstruction, evidence: `${obstruction.evidence} ${place}`.trim() }
-  })
-}
-
-function isOnThisSide({ culprit }: Obstruction): boolean {
-  return culprit === 'clientFirewall' || culprit === 'clientRouter' || culprit === 'someFirewall' || culprit === 'settings'
+  return judge(observations, 'active', (way) => obstructionOf(observations, way))
 }
 
 function obstructionOf(observations: Observations, way: WayObservation): Obstruction {
@@ -25,6 +17,7 @@ function obstructionOf(observations: Observations, way: WayObservation): Obstruc
   if (hasDialledInVain(way)) return inVain(observations, way)
   if (way.outcome !== 'commandRefused')
     return { culprit: undefined, why: `${way.method} came to nothing`, evidence: sentence(way.message || way.outcome) }
+  if (refusals(observations).some(({ announced }) => announced !== undefined && announced.port < 1024)) return lowPort(observations)
   return refusals(observations).every(isOfMode) ? notAllowed(observations) : (wrongAddress(observations, way) ?? refused(observations))
 }
 
@@ -165,6 +158,15 @@ function refusals(observations: Observations): readonly WayObservation[] {
 function isOfMode({ reply }: WayObservation): boolean {
   if (reply?.code === 500) return /\b(unknown|unrecogni[sz]ed|not (understood|recogni[sz]ed|implemented|supported))\b/i.test(reply.text)
   return reply?.code === 502 || reply?.code === 504 || reply?.code === 550 // vsftpd, port_enable=NO: `550 Permission denied.`
+}
+
+/** vsftpd and others connect to no port of the system: anybody could have the server knock at other services. */
+function lowPort(observations: Observations): Obstruction {
+  return {
+    culprit: 'settings',
+    why: 'the server refuses to connect to a port below 1024',
+    evidence: `It answers ${sentence(repliesOf(refusals(observations)))} Set activePorts to a range above 1023, such as 50000-50010.`,
+  }
 }
 
 /** Whatever address is announced. */

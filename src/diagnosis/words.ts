@@ -45,8 +45,8 @@ export function placeWords({ kind, name }: Place): string {
     case 'codespaces':
       return `Portside runs in a codespace (${name}), and active mode listens there: nothing can connect to it from outside.`
     case 'ssh':
-      return `Portside runs on ${name}, reached by SSH, and active mode listens there: that computer's network and firewall count, not those of the desk.`
+      return `Portside runs on ${name}, reached by SSH, and active mode listens there: that computer's network and firewall count, not those of the computer in front of you.`
     case 'remote':
-      return `Portside runs on ${name}, and active mode listens there: that computer's network and firewall count, not those of the desk.`
+      return `Portside runs on ${name}, and active mode listens there: that computer's network and firewall count, not those of the computer in front of you.`
   }
 }

@@ -332,17 +332,17 @@ describe('active mode', () => {
     assert.match(active.reason, /connection to port 50124\./)
   })
 
-  for (const [kind, words] of [
-    ['wsl', /runs in WSL \(desk\)/],
-    ['container', /in a container/],
-    ['codespaces', /in a codespace/],
-    ['ssh', /runs on desk, reached by SSH/],
-    ['remote', /runs on desk, and/],
-  ] as const) {
-    it(`says where it listens if that is ${kind}`, () => {
-      assert.match(conclude(dropsHere({ place: { kind, name: 'desk', platform: 'linux' } })).active.reason, words)
-    })
-  }
+  it('blames the range of ports where the server refuses those of the system', () => {
+    const refuse = (announced: number) =>
+      ({
+        outcome: 'commandRefused',
+        reply: { code: 500, text: 'Illegal PORT command.' },
+        announced: { address: '10.9.0.1', port: announced },
+      }) as const
+    const { active } = conclude(observationsOf({ ways: [epsv(), pasv(), eprt(refuse(105)), port(refuse(107))] }))
+    assert.deepEqual([active.culprit, active.works], ['settings', false])
+    assert.match(active.reason, /refuses to connect to a port below 1024\. .* Set activePorts to a range above 1023/)
+  })
 
   it('takes a container for one behind NAT, unless the server is beside it', () => {
     const place = { kind: 'container', name: 'box', platform: 'linux' } as const

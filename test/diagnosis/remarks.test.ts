@@ -80,7 +80,11 @@ describe('the remarks', () => {
       'info',
       /names 203\.0\.113\.10 in PASV, and is reached at 203\.0\.113\.1\./,
     ],
-    ['where it runs', encrypted({ place: { kind: 'ssh', name: 'box', platform: 'linux' } }), 'info', /runs on box/],
+    ['that it runs in WSL', encrypted({ place: { kind: 'wsl', name: 'box', platform: 'linux' } }), 'info', /runs in WSL \(box\)/],
+    ['that it runs in a container', encrypted({ place: { kind: 'container', name: 'box', platform: 'linux' } }), 'info', /in a container/],
+    ['that it runs in a codespace', encrypted({ place: { kind: 'codespaces', name: 'box', platform: 'linux' } }), 'info', /in a codespace/],
+    ['where it runs', encrypted({ place: { kind: 'ssh', name: 'box', platform: 'linux' } }), 'info', /runs on box, reached by SSH/],
+    ['that it runs elsewhere', encrypted({ place: { kind: 'remote', name: 'box', platform: 'linux' } }), 'info', /runs on box, and/],
     ['the proxy', throughProxy(), 'info', /through the proxy proxy\.example\.org:1080 \(socks5\)/],
     ['IPv6', overIpv6(), 'info', /over IPv6/],
   ]

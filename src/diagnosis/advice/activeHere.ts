@@ -62,7 +62,7 @@ function forwardToClient(place: Place, { activePorts, ownAddress, serverAddress,
     title: isIPv6
       ? `Let the server in on ports ${portsText(activePorts)} at your router`
       : `Forward ports ${portsText(activePorts)} on the router to ${to}`,
-    why: `The server dials the router, which has to pass the connection on to this computer. ${outer}${placeWords(place)}`.trimEnd(),
+    why: `The server dials the router, which has to pass the connection on to this computer. ${outer}`.trimEnd(),
     recipes: forwardingRecipes({ ports: activePorts, to, from: serverAddress, at: undefined, isIPv6 }),
   }
 }
