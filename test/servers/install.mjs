@@ -47,7 +47,7 @@ export async function installServers(progress = console.log) {
 
 function advice(missing) {
   const state = missing.length > 0 ? `Missing: ${missing.join(', ')}. ` : ''
-  return `${state}Run the same command with "sudo", or all of it in Debian: "docker run --rm -it -v .:/portside -w /portside node:22-bookworm npm test".`
+  return `${state}Run the same command with "sudo", or all of it in Debian: "docker run --rm -it --privileged -v .:/portside -w /portside node:22-bookworm npm test".`
 }
 
 /** A cache can outlive the system it was filled on (a fresh container), so the system's part is looked at as well. */
