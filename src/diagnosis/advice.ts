@@ -1,5 +1,7 @@
 /** What to do about what was found: one click where this program can do it, text to paste for the rest, and a message to send. */
 
+import { given } from '../base/given.ts'
+import type { DataMode } from '../ftp/data/strategy.ts'
 import { activeAdvice } from './advice/active.ts'
 import { adviceBefore } from './advice/before.ts'
 import { factsOf, type Facts, type Findings } from './advice/facts.ts'
@@ -18,7 +20,14 @@ export function adviceFor(findings: Findings, at = new Date(findings.observation
     ...encryptionAdvice(findings),
   ])
   const wanted = advice.filter(({ who, id }) => who === 'server' && id !== 'dial-from-data-port')
-  return wanted.length > 0 && isServersTurn(findings) ? [...advice, messageAdvice(findings, facts, wanted, at)] : advice
+  if (wanted.length === 0 || !isServersTurn(findings)) return advice
+  return [...advice, { ...messageAdvice(findings, facts, wanted, at), ...given({ mode: onlyModeOf(wanted) }) }]
+}
+
+/** What all of it helps, if that is one. */
+function onlyModeOf(advice: readonly Advice[]): DataMode | undefined {
+  const [mode, ...others] = new Set(advice.map((each) => each.mode))
+  return others.length === 0 ? mode : undefined
 }
 
 /** Both modes may need the same. */

@@ -20,7 +20,7 @@ export function portsOf(numbers: readonly number[]): string {
 
 /** ` in 4 s`, or nothing for a time that says nothing. */
 export function inSeconds(ms: number | undefined): string {
-  return ms === undefined || ms < 1000 ? '' : ` in ${Math.round(ms / 1000)} s`
+  return ms === undefined || ms < 1000 ? '' : ` in ${Math.floor(ms / 1000)} s`
 }
 
 /** With a full stop, if it has none. */
@@ -30,7 +30,7 @@ export function sentence(text: string): string {
 
 /** `EPRT: 500 Illegal EPRT command.`, of each that has a reply. */
 export function repliesOf(ways: readonly WayObservation[]): string {
-  return ways.flatMap(({ method, reply }) => (reply ? [`${method}: ${reply.code} ${reply.text}`] : [])).join('; ')
+  return ways.flatMap(({ method, reply }) => (reply ? [`${method}: ${reply.code} ${reply.text.replace(/\.$/, '')}`] : [])).join('; ')
 }
 
 /** Where active mode listens; empty where that is the computer that somebody sits at. */

@@ -36,6 +36,7 @@ export class DiagnosisReport implements Disposable {
   private readonly host: ReportHost
   private shown: Shown | undefined
   private isClosed = false
+  private isOutdated = false
 
   readonly onDidClose: vscode.Event<void>
 
@@ -46,6 +47,8 @@ export class DiagnosisReport implements Disposable {
     this.panel = this.store.add(vscode.window.createWebviewPanel(reportViewType, '', vscode.ViewColumn.Active, options))
     this.panel.iconPath = icon
     this.onDidClose = this.panel.onDidDispose
+    // A page that was hidden is loaded anew, and has forgotten what it was told.
+    this.store.add(this.panel.onDidChangeViewState(() => this.panel.visible && this.isOutdated && this.tell('changed')))
     this.store.add(this.panel.onDidDispose(() => (this.isClosed = true)))
     this.store.add(this.panel.webview.onDidReceiveMessage((message) => void this.receive(message)))
   }
@@ -53,6 +56,7 @@ export class DiagnosisReport implements Disposable {
   /** `name` is the site's. In place of what was shown before. */
   show(name: string, diagnosis: Diagnosis, at = new Date()): void {
     this.shown = { diagnosis, at, title: printable(name) }
+    this.isOutdated = false
     this.panel.title = vscode.l10n.t('Diagnosis: {0}', this.shown.title)
     this.panel.webview.html = this.page(this.shown)
     this.panel.reveal()
@@ -60,6 +64,7 @@ export class DiagnosisReport implements Disposable {
 
   /** To the page: the site was changed since, or the diagnosis that it asked for has ended without a report. */
   tell(kind: 'changed' | 'idle'): void {
+    this.isOutdated ||= kind === 'changed'
     if (!this.isClosed) void this.panel.webview.postMessage({ kind })
   }
 

@@ -147,7 +147,7 @@ describe('passive mode', () => {
       'the server, where it refuses both commands',
       bothPassive({ outcome: 'commandRefused', reply: { code: 502, text: 'Not here.' } }),
       'server',
-      /refuses EPSV and PASV\. It answers EPSV: 502 Not here\.; PASV: 502 Not here\./,
+      /refuses EPSV and PASV\. It answers EPSV: 502 Not here; PASV: 502 Not here\./,
     ],
     [
       'encryption, where the session was not resumed and the server gave up',

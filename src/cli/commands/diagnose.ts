@@ -1,5 +1,6 @@
 /** `portside diagnose URL`: which ways of transferring work, what is in the way of the others, and what to change. */
 
+import { given } from '../../base/given.ts'
 import { diagnose } from '../../diagnosis/diagnose.ts'
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts'
 import { reportText } from '../../diagnosis/drawing/reportText.ts'
@@ -24,11 +25,16 @@ export async function diagnoseCommand(
     const prompts = clearing(connection.prompts, progress)
     const diagnosis = await diagnose({ connection: { ...connection, prompts }, place: placeOf(io), signal, onStep: progress.note })
     progress.clear()
-    io.stdout.write(json ? toJson(plainDiagnosis(diagnosis)) : reportText(diagnosis))
+    io.stdout.write(json ? toJson(plainDiagnosis(diagnosis)) : reportText(diagnosis, columnsOf(io)))
     return transfers(diagnosis) ? done : failed
   } finally {
     progress.clear()
   }
+}
+
+/** Of the terminal that reads it, if one does. */
+function columnsOf({ stdout }: Io): { readonly columns?: number } {
+  return given({ columns: stdout.columns })
 }
 
 function transfers({ passive, active, observations }: Diagnosis): boolean {

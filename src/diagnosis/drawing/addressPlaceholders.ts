@@ -1,13 +1,12 @@
 /**
  * Placeholders for IP addresses, wherever and however they are written: `192.0.2.4`, `192,0,2,4,19,137` in PORT and 227,
- * `ip-192-0-2-4` in names, IPv6 in any spelling.
+ * `ip-192-0-2-4` and `ip_192_0_2_4` in names, IPv6 in any spelling.
  *
  * An address of a private network becomes one of the same network; the others become ones set aside for documentation
  * (RFC 5737, RFC 3849). No placeholder is an address that occurs itself.
  */
 
 import { isIPv6 } from 'node:net'
-import { plainAddress } from '../../ftp/data/strategy.ts'
 
 /** Networks, and what their addresses become: with a number behind. */
 const networks: readonly (readonly [RegExp, string])[] = [
@@ -26,11 +25,11 @@ const networks: readonly (readonly [RegExp, string])[] = [
 const unspecific = /^(127\..*|0\.0\.0\.0|255\.255\.255\.255|::1?)$/
 
 /**
- * Whatever may be IPv6, with the colons and full stops around it; the six numbers of 227; four numbers with full stops or dashes.
+ * Whatever may be IPv6, with the colons and full stops around it; the six numbers of 227; four numbers with full stops, dashes or underscores.
  * All in one pass: no placeholder is to be taken for another address.
  */
 const anyForm =
-  /(?<![\da-f:.])[\da-f:.]*:[\da-f.]*:[\da-f:.]*|(?<!\d)\d{1,3}(?:\s*,\s*\d{1,3}){5}(?!\d)|(?<!\d)\d{1,3}([.-])\d{1,3}(?:\1\d{1,3}){2}(?!\d)/gi
+  /(?<![\da-f:.])[\da-f:.]*:[\da-f.]*:[\da-f:.]*|(?<!\d)\d{1,3}(?:\s*,\s*\d{1,3}){5}(?!\d)|(?<!\d)\d{1,3}([._-])\d{1,3}(?:\1\d{1,3}){2}(?!\d)/gi
 
 export class AddressPlaceholders {
   private readonly originals = new Set<string>()
@@ -80,7 +79,7 @@ function rewriteSix(found: string, replace: Replace): string {
 }
 
 function rewriteFour(found: string, replace: Replace): string {
-  const separator = found.includes('-') ? '-' : '.'
+  const separator = /[._-]/.exec(found)?.[0] ?? '.'
   const numbers = found.split(separator).map(Number)
   return numbers.every((number) => number < 256) ? replace(numbers.join('.')).replaceAll('.', separator) : found
 }
@@ -89,7 +88,14 @@ function rewriteColons(run: string, replace: Replace): string {
   const [, before = '', inner = '', after = ''] = /^(:(?!:)|\.*)(.*?)((?:(?<!:):|\.)*)$/.exec(run) ?? []
   // `from:192.0.2.4:21`
   if (!isIPv6(inner)) return run.replace(/\d{1,3}(?:\.\d{1,3}){3}(?!\d)/g, (found) => rewriteFour(found, replace))
-  const plain = plainAddress(inner)
-  const address = plain.includes(':') ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain
-  return before + replace(address) + after
+  return before + replace(plainForm(inner)) + after
+}
+
+/** An IPv6 address in its one spelling (RFC 5952), and an IPv4 address in IPv6 as such: `::ffff:c0a8:114` is 192.168.1.20. */
+function plainForm(address: string): string {
+  const spelled = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(spelled)
+  if (!mapped) return spelled
+  const [high = 0, low = 0] = mapped.slice(1).map((digits) => parseInt(digits, 16))
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }

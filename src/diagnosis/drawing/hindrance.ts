@@ -50,6 +50,8 @@ function resultOf(finding: ModeFinding, way: WayObservation): string {
       return `nothing answered${inTime(way)}${blame(finding, 'dropped')}`
     case 'closed':
       return `the port is closed${blame(finding, 'refused')}`
+    case 'unreachable':
+      return `it can't be reached${blame(finding, 'refused')}`
     case 'nobodyCame':
       return nobodyCame(finding, way)
     case 'proxyFailed':
@@ -78,8 +80,9 @@ function saidBy({ reply, message }: WayObservation): string {
   return reply ? `the server says: ${reply.code} ${reply.text}` : message
 }
 
+/** Of whole seconds: it was waited for so long, and the commands before took a part of the next. */
 function inTime({ ms }: WayObservation): string {
-  return ms === undefined || ms < 500 ? '' : ` in ${Math.round(ms / 1000)} s`
+  return ms === undefined || ms < 1000 ? '' : ` in ${Math.floor(ms / 1000)} s`
 }
 
 function blame(finding: ModeFinding, did: string): string {

@@ -133,6 +133,7 @@ const ranks: Readonly<Record<WayObservation['outcome'], number>> = {
   works: 0,
   unanswered: 1,
   closed: 1,
+  unreachable: 1,
   nobodyCame: 1,
   proxyFailed: 1,
   serverGaveUp: 1,

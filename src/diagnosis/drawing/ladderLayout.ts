@@ -11,6 +11,7 @@ export const laneRight = width - laneLeft
 /** Of the middle of a wall. */
 export const placeX: Readonly<Record<Wall['place'], number>> = { clientEdge: laneLeft + 36, middle: width / 2, serverEdge: laneRight - 36 }
 export const wallWidth = 16
+export const crossRadius = 9
 /** Of a character, on the wide side: fonts differ. */
 const charWidth = 6.9
 
@@ -31,8 +32,10 @@ export interface Row {
   readonly y: number
   readonly bottom: number
   readonly results: readonly string[]
-  /** For what is written at it. */
+  /** For what is written on it. */
   readonly room: Room
+  /** For what is written above it: not where it is crossed out. */
+  readonly labelRoom: Room
 }
 
 /** From side to side, free of walls. */
@@ -58,7 +61,7 @@ function rowsOf(ladder: Ladder, topOfBoxes: number): readonly Row[] {
     const results = resultsOf(rung, columnsIn(room))
     const y = top + (isContinued ? 26 : 34)
     top = y + 6 + results.length * lineHeight
-    return { rung, isContinued, y, bottom: top + 6, results, room }
+    return { rung, isContinued, y, bottom: top + 6, results, room, labelRoom: uncrossed(room, rung) }
   })
 }
 
@@ -70,6 +73,15 @@ function roomFor({ from }: Rung, { walls, proxy }: Ladder): Room {
   const right = has('serverEdge') ? placeX.serverEdge - clear : laneRight - 6
   if (!has('middle') && proxy === undefined) return { left, right }
   return from === 'client' ? { left, right: placeX.middle - clear } : { left: placeX.middle + clear, right }
+}
+
+/** In the middle there may be no wall that keeps the label away from the cross. */
+function uncrossed(room: Room, { state, reach, from }: Rung): Room {
+  if (state !== 'fails' || reach !== 'middle') return room
+  const end = stopX(reach, from === 'client')
+  return from === 'client'
+    ? { ...room, right: Math.min(room.right, end - crossRadius) }
+    : { ...room, left: Math.max(room.left, end + crossRadius) }
 }
 
 export function columnsIn({ left, right }: Room): number {

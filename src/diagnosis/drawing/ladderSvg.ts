@@ -9,6 +9,7 @@ import { Html, markup, nothing } from './html.ts'
 import type { Ladder, LadderSide, Rung, Wall } from './ladder.ts'
 import {
   columnsIn,
+  crossRadius,
   laneLeft,
   laneRight,
   layoutOf,
@@ -18,6 +19,7 @@ import {
   wallWidth,
   width,
   type Layout,
+  type Room,
   type Row,
 } from './ladderLayout.ts'
 import { standaloneStyle } from './ladderStyle.ts'
@@ -84,15 +86,18 @@ function written(kind: string, text: string, x: number, y: number, anchor: Ancho
 }
 
 function rungOf(row: Row): Html {
-  const { rung, y, isContinued, results, room } = row
+  const { rung, y, isContinued, results, room, labelRoom } = row
   const { label, kind, state } = rung
-  const middle = (room.left + room.right) / 2
   const ports = kind === 'opens' && !isContinued ? socketsOf(row) : nothing
-  const above = written(kind === 'says' ? 'words' : 'label', fitted(label, columnsIn(room)), middle, y - 8)
-  const below = results.map((line, at) => written('result', line, middle, y + lineHeight * (at + 1)))
+  const above = written(kind === 'says' ? 'words' : 'label', fitted(label, columnsIn(labelRoom)), middleOf(labelRoom), y - 8)
+  const below = results.map((line, at) => written('result', line, middleOf(room), y + lineHeight * (at + 1)))
   return markup`<g class="${kind} ${state}">
 ${ports}${arrowOf(row)}${above}${below}</g>
 `
+}
+
+function middleOf({ left, right }: Room): number {
+  return (left + right) / 2
 }
 
 /** The ports, at the inner edges of the boxes. */
@@ -133,7 +138,7 @@ function arrowHead(kind: string, x: number, y: number, ahead: number): Html {
 }
 
 function crossAt(x: number, y: number): Html {
-  return markup`<circle class="halo" cx="${x}" cy="${y}" r="9"/>
+  return markup`<circle class="halo" cx="${x}" cy="${y}" r="${crossRadius}"/>
 <path class="cross" d="M${x - 5} ${y - 5}l10 10m0 -10l-10 10" fill="none" stroke-width="2.75" stroke-linecap="round"/>
 `
 }

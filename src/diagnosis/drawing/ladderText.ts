@@ -15,42 +15,46 @@ import { centered, columnsOf, fitted, padded, paddedBefore, wrapped } from './te
 const arrowColumns = 32
 const portColumns = 6
 const beforeArrow = '  control  :51234  '.length
-/** Lines are no longer than this. */
-const allColumns = 78
+/** Lines are no longer than this: the arrows are not stretched. */
+const mostColumns = 78
 
-/** Lines without a line end behind the last. */
-export function ladderText(ladder: Ladder): string {
-  const lines = ladder.rungs.flatMap((rung, at) => linesOf(rung, ladder.rungs[at - 1]?.channel === rung.channel))
-  return [...headOf(ladder), ...lines].map((line) => line.trimEnd()).join('\n')
+/** Lines without a line end behind the last, of at most `columns`: no fewer than 59. */
+export function ladderText(ladder: Ladder, columns = mostColumns): string {
+  const allColumns = Math.min(columns, mostColumns)
+  const lines = ladder.rungs.flatMap((rung, at) => linesOf(rung, ladder.rungs[at - 1]?.channel === rung.channel, allColumns))
+  return [...headOf(ladder, allColumns), ...lines].map((line) => line.trimEnd()).join('\n')
 }
 
-function headOf({ client, server, proxy }: Ladder): readonly string[] {
-  const [left, right] = [shown(client), shown(server)]
+function headOf({ client, server, proxy }: Ladder, allColumns: number): readonly string[] {
+  const [left, right] = [shown(client, allColumns), shown(server, allColumns)]
   const free = allColumns - 2 - columnsOf(left) - columnsOf(right)
   const head = free >= 2 ? [`  ${left}${' '.repeat(free)}${right}`] : [`  ${left}`, `  ${paddedBefore(right, allColumns - 2)}`]
   return proxy === undefined ? head : [...head, `  through the proxy ${fitted(proxy, allColumns - 20)}`]
 }
 
-function shown({ name, address }: LadderSide): string {
+function shown({ name, address }: LadderSide, allColumns: number): string {
   const after = address === undefined ? '' : ` ${fitted(address, allColumns - 16)}`
   return `${fitted(name, allColumns - 2 - columnsOf(after))}${after}`
 }
 
-function linesOf(rung: Rung, isContinued: boolean): readonly string[] {
+function linesOf(rung: Rung, isContinued: boolean, allColumns: number): readonly string[] {
   const { kind, clientPort, serverPort, channel } = rung
   const isOpening = kind === 'opens'
   const name = padded(isOpening && !isContinued ? channel : '', 7)
   const [left, right] = [clientPort, serverPort].map((port) => padded(isOpening ? `:${port}` : '', portColumns))
-  const [state, ...reasons] = resultOf(rung)
-  const line = `  ${name}  ${left ?? ''}  ${arrow(rung)}  ${right ?? ''}  ${state ?? ''}`
-  return [line, ...reasons.map((reason) => ' '.repeat(beforeArrow) + reason)]
+  const line = `  ${name}  ${left ?? ''}  ${arrow(rung)}  ${right ?? ''}`
+  const { state, reason } = resultOf(rung)
+  const isWide = allColumns === mostColumns
+  const below = isWide ? reason : [state, reason].filter((part) => part !== '').join(': ')
+  const lines = below === '' ? [] : wrapped(below, allColumns - beforeArrow)
+  return [isWide ? `${line}  ${state}` : line, ...lines.map((part) => ' '.repeat(beforeArrow) + part)]
 }
 
-function resultOf({ state, kind, result }: Rung): readonly string[] {
-  if (state === 'untested') return ['not tested']
-  if (state === 'fails') return ['failed', ...wrapped(result, allColumns - beforeArrow)]
-  if (kind === 'says') return ['', ...(result === '' ? [] : wrapped(result, allColumns - beforeArrow))]
-  return [result === '' ? 'ok' : `ok, ${result}`]
+function resultOf({ state, kind, result }: Rung): { readonly state: string; readonly reason: string } {
+  if (state === 'untested') return { state: 'not tested', reason: '' }
+  if (state === 'fails') return { state: 'failed', reason: result }
+  if (kind === 'says') return { state: '', reason: result }
+  return { state: result === '' ? 'ok' : `ok, ${result}`, reason: '' }
 }
 
 const reached: Readonly<Record<Reach, number>> = { across: arrowColumns, serverEdge: arrowColumns, middle: 20, clientEdge: 4 }

@@ -2,27 +2,42 @@
 
 import type { Advice, AdviceAction, Recipe } from '../diagnosis.ts'
 import { markup, nothing, type Html } from './html.ts'
-import { actionWords, whose } from './reportWords.ts'
+import type { SpareAdvice } from './reportContent.ts'
+import { actionWords, placeOf, spareHeading } from './reportWords.ts'
 
 export function adviceSection(advice: readonly Advice[]): Html {
   if (advice.length === 0) return nothing
   return markup`<section>
 <h2>What to do</h2>
-${advice.map(adviceArticle)}</section>
+${advice.map((one, index) => adviceArticle(one, `advice-${index}`))}</section>
 `
 }
 
-function adviceArticle({ who, title, why, recipes, action }: Advice, index: number): Html {
+/** Folded: nothing has to be done. */
+export function spareSection(spare: SpareAdvice | undefined): Html {
+  if (!spare) return nothing
+  const { mode, advice } = spare
+  return markup`<section>
+<details>
+<summary><h2>${spareHeading(mode)}</h2> <span class="muted">${advice.length === 1 ? '1 thing' : `${advice.length} things`} to do</span></summary>
+${advice.map((one, index) => adviceArticle(one, `spare-${index}`))}</details>
+</section>
+`
+}
+
+function adviceArticle(advice: Advice, id: string): Html {
+  const { title, why, recipes, action } = advice
   return markup`<article class="advice">
-<p class="who">${whose[who]}</p>
+<p class="who">${placeOf(advice)}</p>
 <h3>${title}</h3>
 <p>${why}</p>
-${action ? actionButton(action, index) : nothing}${recipesOf(recipes, `advice-${index}`)}</article>
+${action ? actionButton(action, advice.id) : nothing}${recipesOf(recipes, id)}</article>
 `
 }
 
-function actionButton(action: AdviceAction, index: number): Html {
-  return markup`<p class="host"><button type="button" data-action="${index}">${actionWords(action)}</button></p>
+/** The host goes by the advice's id: by the time it is told, it may show another diagnosis. */
+function actionButton(action: AdviceAction, id: string): Html {
+  return markup`<p class="host"><button type="button" data-action="${id}">${actionWords(action)}</button></p>
 `
 }
 

@@ -1,14 +1,25 @@
 /**
  * The report as a web page, for the editor's webview and for a browser: the verdict first, then what shows it.
  *
- * It runs nothing but its own style and script, which the nonce names, and loads nothing. Everything foreign goes through `markup`.
+ * It runs nothing but its own style and script, which the nonce names, loads nothing, and links to the guide alone. Everything foreign goes through `markup`.
  */
 
 import type { Diagnosis } from '../diagnosis.ts'
 import { Html, markup } from './html.ts'
-import { adviceSection } from './reportAdvice.ts'
+import { adviceSection, spareSection } from './reportAdvice.ts'
+import { contentOf, type ReportContent } from './reportContent.ts'
 import { reportScript } from './reportScript.ts'
-import { dialogueSection, headSection, laddersSection, remarksSection, rulesSection, stepsSection, toolbar } from './reportSections.ts'
+import {
+  allIsWellLine,
+  dialogueSection,
+  guideLine,
+  headSection,
+  laddersSection,
+  remarksSection,
+  rulesSection,
+  stepsSection,
+  toolbar,
+} from './reportSections.ts'
 import { reportStyle } from './reportStyle.ts'
 
 export interface ReportPageOptions {
@@ -27,6 +38,7 @@ export interface ReportPageOptions {
  * the editor are not shown.
  */
 export function reportHtml(diagnosis: Diagnosis, { nonce, cspSource, at, title }: ReportPageOptions): string {
+  const content = contentOf(diagnosis)
   const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`
   return markup`<!DOCTYPE html>
 <html lang="en">
@@ -41,22 +53,23 @@ export function reportHtml(diagnosis: Diagnosis, { nonce, cspSource, at, title }
 <main>
 <header>
 <h1>${diagnosis.verdict}</h1>
-${headSection(diagnosis, at)}${toolbar}</header>
-${sectionsOf(diagnosis)}</main>
+${allIsWellLine(content)}${headSection(diagnosis, at)}${toolbar}</header>
+${sectionsOf(diagnosis, content)}${guideLine}</main>
 <script nonce="${nonce}">${new Html(reportScript)}</script>
 </body>
 </html>
 `.text
 }
 
-function sectionsOf(diagnosis: Diagnosis): readonly Html[] {
-  const { observations, advice, rules, remarks } = diagnosis
+function sectionsOf(diagnosis: Diagnosis, { findings, advice, spare, rules, remarks, steps }: ReportContent): readonly Html[] {
+  const { observations } = diagnosis
   return [
-    laddersSection(diagnosis),
+    laddersSection(diagnosis, findings),
     adviceSection(advice),
     rulesSection(rules),
     remarksSection(remarks),
-    stepsSection(observations),
+    stepsSection(steps, observations),
     dialogueSection(observations),
+    spareSection(spare),
   ]
 }

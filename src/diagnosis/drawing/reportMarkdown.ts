@@ -1,26 +1,29 @@
 /** The report as Markdown, to be pasted into a mail or an issue: as it is, or without names and addresses. */
 
-import type { Advice, Diagnosis, FirewallRule, Recipe } from '../diagnosis.ts'
+import type { Advice, Diagnosis, FirewallRule, ModeFinding, Recipe, Remark } from '../diagnosis.ts'
 import type { Observations, Step } from '../observations.ts'
-import { ladderOf, shownMs } from './ladder.ts'
+import { ladderOf } from './ladder.ts'
 import { ladderText } from './ladderText.ts'
 import { redacted } from './redact.ts'
+import { contentOf } from './reportContent.ts'
 import {
   endWords,
   firewallsOf,
   headOf,
   modeHeading,
-  modes,
   packetWords,
+  placeOf,
   roundTripWords,
+  ruleGroups,
   ruleStates,
-  rulesOf,
+  seenIn,
   shownTime,
-  sides,
   signs,
+  spareHeading,
   stepNames,
   stepStates,
-  whose,
+  stepTitles,
+  timesOf,
   type State,
 } from './reportWords.ts'
 import { inOneLine, visible } from './textLayout.ts'
@@ -35,15 +38,19 @@ export interface ReportMarkdownOptions {
 /** Ends with a line end. */
 export function reportMarkdown(whole: Diagnosis, { at, redact }: ReportMarkdownOptions): string {
   const diagnosis = redact ? redacted(whole) : whole
+  const { allIsWell, findings, advice, spare, rules, remarks, steps } = contentOf(diagnosis)
   const blocks = [
+    ...(redact ? ['_Names and addresses are replaced. Read it before you post it._'] : []),
     `## ${inline(diagnosis.verdict)}`,
+    ...(allIsWell === '' ? [] : [allIsWell]),
     head(diagnosis, at),
-    ...modes.flatMap((mode) => modeBlocks(diagnosis, mode)),
-    ...adviceBlocks(diagnosis.advice),
-    ...rulesBlocks(diagnosis.rules),
-    ...remarksBlocks(diagnosis),
-    ...stepsBlocks(diagnosis.observations),
+    ...findings.flatMap((finding) => modeBlocks(diagnosis, finding)),
+    ...adviceBlocks('What to do', advice),
+    ...rulesBlocks(rules),
+    ...remarksBlocks(remarks),
+    ...stepsBlocks(steps, diagnosis.observations),
     ...dialogueBlocks(diagnosis.observations),
+    ...(spare ? adviceBlocks(spareHeading(spare.mode), spare.advice) : []),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -52,19 +59,18 @@ function head(diagnosis: Diagnosis, at: Date): string {
   return [...headOf(diagnosis), ['When', shownTime(at)] as const].map(([label, text]) => `- ${label}: ${inline(text)}`).join('\n')
 }
 
-function modeBlocks(diagnosis: Diagnosis, mode: (typeof modes)[number]): readonly string[] {
-  const finding = diagnosis[mode]
-  return [`### ${modeHeading(finding)}`, fenced(ladderText(ladderOf(diagnosis, mode))), inline(finding.reason)]
+function modeBlocks(diagnosis: Diagnosis, finding: ModeFinding): readonly string[] {
+  return [`### ${modeHeading(finding)}`, fenced(ladderText(ladderOf(diagnosis, finding.mode))), inline(finding.reason)]
 }
 
-function adviceBlocks(advice: readonly Advice[]): readonly string[] {
-  if (advice.length === 0) return []
+function adviceBlocks(heading: string, all: readonly Advice[]): readonly string[] {
+  if (all.length === 0) return []
   return [
-    '### What to do',
-    ...advice.flatMap(({ who, title, why, recipes }) => [
-      `**${whose[who]}: ${inline(title)}**`,
-      inline(why),
-      ...recipes.flatMap(recipeBlocks),
+    `### ${heading}`,
+    ...all.flatMap((advice) => [
+      `**${placeOf(advice)}: ${inline(advice.title)}**`,
+      inline(advice.why),
+      ...advice.recipes.flatMap(recipeBlocks),
     ]),
   ]
 }
@@ -75,35 +81,34 @@ function recipeBlocks({ label, language, text }: Recipe): readonly string[] {
 
 function rulesBlocks(rules: readonly FirewallRule[]): readonly string[] {
   if (rules.length === 0) return []
-  const ordered = modes.flatMap((mode) => sides.flatMap((side) => rulesOf(rules, mode, side)))
-  const rows = ordered.map((rule) => {
-    const { mode, side, direction, from, to, purpose, state } = rule
-    return [mode, firewallsOf[side], direction, endWords(from), endWords(to), packetWords(rule), purpose, stateWords(ruleStates[state])]
-  })
+  const rows = ruleGroups(rules)
+    .flatMap((group) => group.rules)
+    .map((rule) => {
+      const { mode, side, direction, from, to, purpose, state } = rule
+      return [mode, firewallsOf[side], direction, endWords(from), endWords(to), packetWords(rule), purpose, stateWords(ruleStates[state])]
+    })
   return [
     '### What each firewall must let through',
     table(['Mode', 'Firewall', 'Direction', 'From', 'To', 'Packets', 'For', 'State'], rows),
   ]
 }
 
-function remarksBlocks({ remarks }: Diagnosis): readonly string[] {
+function remarksBlocks(remarks: readonly Remark[]): readonly string[] {
   if (remarks.length === 0) return []
   return ['### Remarks', remarks.map(({ severity, text }) => `- ${severity === 'warning' ? 'Warning: ' : ''}${inline(text)}`).join('\n')]
 }
 
-function stepsBlocks(observations: Observations): readonly string[] {
-  const { steps } = observations
+function stepsBlocks(steps: readonly Step[], observations: Observations): readonly string[] {
   if (steps.length === 0) return []
   const roundTrip = roundTripWords(observations)
   return [
     '### Steps',
     ...(roundTrip === '' ? [] : [roundTrip]),
-    table(['Step', 'Result', 'Time', 'Round trips', 'Seen'], steps.map(stepCells)),
+    table(
+      stepTitles(steps),
+      steps.map((step) => [stepNames[step.id], stateWords(stepStates[step.status]), ...timesOf(step, steps), seenIn(step, observations)]),
+    ),
   ]
-}
-
-function stepCells({ id, status, detail, ms, roundTrips }: Step): readonly string[] {
-  return [stepNames[id], stateWords(stepStates[status]), ms === undefined ? '' : shownMs(ms), String(roundTrips ?? ''), detail]
 }
 
 function dialogueBlocks({ dialogue }: Observations): readonly string[] {
@@ -119,12 +124,21 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), line(titles.map(() => '---')), ...rows.map((cells) => line(cells.map(inline)))].join('\n')
 }
 
-/** Foreign text in one line, without the meaning that Markdown and HTML give to its characters. */
+/** `@octocat`, `#12`, `https://…`: pasted into GitHub they would call people, and link. No backtick can be in them. */
+const calling = /([^\s|]*(?:@|#\d|\bGH-\d|:\/\/|\bwww\.)[^\s|]*)/i
+
+/** Foreign text in one line, without the meaning that Markdown, HTML and GitHub give to its characters and words. */
 function inline(text: string): string {
-  return inOneLine(text)
-    .replace(/[\\`*_[\]<~|&$]/g, '\\$&')
+  const pieces = inOneLine(text).replaceAll('`', "'").split(calling)
+  return pieces
+    .map((piece, at) => (at % 2 === 1 ? `\`${piece}\`` : escaped(piece)))
+    .join('')
     .replace(/^[#>+-]/, '\\$&')
     .replace(/^\d+(?=[.)])/, '$&\\')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\*_[\]<~|&$]/g, '\\$&')
 }
 
 /** The fence is longer than any in it. */

@@ -1,28 +1,32 @@
 /** The parts of the report's page that say what was found, from top to bottom. */
 
-import type { DataMode } from '../../ftp/data/strategy.ts'
-import type { Diagnosis, FirewallRule, Remark } from '../diagnosis.ts'
+import type { Diagnosis, FirewallRule, ModeFinding, Remark } from '../diagnosis.ts'
 import type { Observations, Step } from '../observations.ts'
 import { modeNames } from '../words.ts'
 import { Html, markup, nothing } from './html.ts'
-import { ladderOf, shownMs } from './ladder.ts'
+import { ladderOf } from './ladder.ts'
 import { ladderSvg } from './ladderSvg.ts'
+import { hasBlocked, type ReportContent } from './reportContent.ts'
 import {
   endWords,
   firewallsOf,
+  guideUrl,
+  guideWords,
   headOf,
   modeHeading,
-  modes,
   packetWords,
   roundTripWords,
+  ruleGroups,
   ruleStates,
-  rulesOf,
+  seenIn,
   shownTime,
-  sides,
   signs,
   stateOfMode,
   stepNames,
   stepStates,
+  stepTitles,
+  timesOf,
+  type RuleGroup,
   type State,
 } from './reportWords.ts'
 
@@ -37,24 +41,37 @@ ${facts}<div><dt>When</dt><dd><time datetime="${at.toISOString()}">${shownTime(a
 `
 }
 
-/** Those of the class `host` need the editor. */
+/** Those of the class `host` need the editor, and `browser` is where there is none. */
+/** And below it what the host says of the site. */
 export const toolbar = markup`<div class="toolbar" role="group" aria-label="The report">
 <button type="button" class="host" data-post="again">Diagnose again</button>
-<button type="button" class="host secondary" data-markdown>Copy as Markdown</button>
-<label class="host"><input type="checkbox" id="redact" checked> without names and addresses</label>
-<button type="button" class="secondary" data-print>Print</button>
+<button type="button" class="host secondary" data-post="print">Save for printing…</button>
+<button type="button" class="browser secondary" data-print>Print</button>
+<span class="host pair"><button type="button" class="secondary" data-markdown>Copy as Markdown</button>
+<label><input type="checkbox" id="redact" checked> names and addresses replaced</label></span>
 <span class="said" role="status"></span>
 </div>
+<p class="changed" role="status"></p>
 `
 
-export function laddersSection(diagnosis: Diagnosis): Html {
-  return markup`<section class="ladders" aria-label="Both transfer modes">
-${modes.map((mode) => modeArticle(diagnosis, mode))}</section>
+export function allIsWellLine({ allIsWell }: ReportContent): Html {
+  if (allIsWell === '') return nothing
+  return markup`<p class="well">${allIsWell}</p>
 `
 }
 
-function modeArticle(diagnosis: Diagnosis, mode: DataMode): Html {
-  const finding = diagnosis[mode]
+export const guideLine = markup`<p class="guide"><a href="${guideUrl}">${guideWords}</a></p>
+`
+
+export function laddersSection(diagnosis: Diagnosis, findings: readonly ModeFinding[]): Html {
+  if (findings.length === 0) return nothing
+  return markup`<section class="ladders" aria-label="Both transfer modes">
+${findings.map((finding) => modeArticle(diagnosis, finding))}</section>
+`
+}
+
+function modeArticle(diagnosis: Diagnosis, finding: ModeFinding): Html {
+  const { mode } = finding
   const { sign } = stateOfMode(finding)
   return markup`<article class="mode ${sign}">
 <h2><span class="sign" aria-hidden="true">${signs[sign]}</span> ${modeHeading(finding)}</h2>
@@ -63,42 +80,61 @@ ${new Html(ladderSvg(ladderOf(diagnosis, mode), { id: mode }))}<p>${finding.reas
 `
 }
 
+/** Folded where no firewall is in the way of anything. */
 export function rulesSection(rules: readonly FirewallRule[]): Html {
   if (rules.length === 0) return nothing
-  return markup`<section>
-<h2>Firewalls</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="rules"><table>
+  const table = markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="rules"><table role="table" aria-labelledby="rules">
 <caption id="rules">What each firewall must let through for files to be transferred</caption>
-${titlesOf('For', 'State', 'Direction', 'From', 'To', 'Packets')}${modes.flatMap((mode) => sides.map((side) => rulesBody(rules, mode, side)))}</table></div>
+${titlesOf(ruleTitles)}${ruleGroups(rules).map(rulesBody)}</table></div>
+`
+  if (hasBlocked(rules))
+    return markup`<section>
+<h2>Firewalls</h2>
+${table}</section>
+`
+  return markup`<section>
+<details>
+<summary><h2>Firewalls</h2> <span class="muted">none was seen in the way</span></summary>
+${table}</details>
 </section>
 `
 }
 
-function titlesOf(...titles: readonly string[]): Html {
-  return markup`<thead><tr>${titles.map((title) => markup`<th scope="col">${title}</th>`)}</tr></thead>
+const ruleTitles = ['For', 'State', 'Direction', 'From', 'To', 'Packets'] as const
+
+/** In a narrow page rows are blocks and not rows any more, and forget what they are: hence the roles. */
+function titlesOf(titles: readonly string[]): Html {
+  return markup`<thead role="rowgroup"><tr role="row">${titles.map((title) => markup`<th role="columnheader" scope="col">${title}</th>`)}</tr></thead>
 `
 }
 
-function rulesBody(rules: readonly FirewallRule[], mode: DataMode, side: FirewallRule['side']): Html {
-  const own = rulesOf(rules, mode, side)
-  if (own.length === 0) return nothing
-  return markup`<tbody>
-<tr><th colspan="6" scope="rowgroup">${modeNames[mode]} mode, ${firewallsOf[side]}</th></tr>
-${own.map(ruleRow)}</tbody>
+function rulesBody({ mode, side, rules }: RuleGroup): Html {
+  return markup`<tbody role="rowgroup">
+<tr role="row"><th role="rowheader" colspan="6" scope="rowgroup">${modeNames[mode]} mode, ${firewallsOf[side]}</th></tr>
+${rules.map(ruleRow)}</tbody>
 `
 }
 
-/** The state comes early: in a narrow page the last columns are out of sight. */
 function ruleRow(rule: FirewallRule): Html {
   const { purpose, direction, from, to, state } = rule
   const ends = [from, to].map((end) => endWords(end).replaceAll('> ', '>\u00a0')) // `> 1023` in one piece
-  const cells = [direction, ...ends, packetWords(rule)].map((text) => markup`<td>${text}</td>`)
-  return markup`<tr><th scope="row">${purpose}</th><td>${stateMark(ruleStates[state])}</td>${cells}</tr>
+  const [, , ...titles] = ruleTitles
+  const cells = [direction, ...ends, packetWords(rule)].map((text, at) => cellOf(text, titles[at] ?? ''))
+  return rowOf(purpose, ruleStates[state], cells)
+}
+
+function rowOf(name: string, state: State, cells: readonly Html[]): Html {
+  return markup`<tr role="row"><th role="rowheader" scope="row">${name}</th><td role="cell">${stateMark(state)}</td>${cells}</tr>
 `
 }
 
+/** In a narrow page the title stands in front of it. */
+function cellOf(text: string, title: string): Html {
+  return markup`<td role="cell" data-title="${title}">${text}</td>`
+}
+
 function stateMark({ sign, word }: State): Html {
-  return markup`<span class="state ${sign}"><span aria-hidden="true">${signs[sign]}</span> ${word}</span>`
+  return markup`<span class="state ${sign}"><span class="sign" aria-hidden="true">${signs[sign]}</span> ${word}</span>`
 }
 
 export function remarksSection(remarks: readonly Remark[]): Html {
@@ -112,27 +148,26 @@ ${remarks.map(remarkItem)}</ul>
 }
 
 function remarkItem({ severity, text }: Remark): Html {
-  return markup`<li class="${severity}"><strong>${severity === 'warning' ? '! Warning' : 'Note'}</strong> <span>${text}</span></li>
+  const mark = severity === 'warning' ? markup`<span class="sign" aria-hidden="true">${signs.doubtful}</span> Warning` : 'Note'
+  return markup`<li class="${severity}"><strong>${mark}</strong> <span>${text}</span></li>
 `
 }
 
-export function stepsSection(observations: Observations): Html {
-  const { steps } = observations
+export function stepsSection(steps: readonly Step[], observations: Observations): Html {
   if (steps.length === 0) return nothing
+  const titles = stepTitles(steps)
+  const rows = steps.map((step) => {
+    const cells = [...timesOf(step, steps), seenIn(step, observations)].map((text, at) => cellOf(text, titles[at + 2] ?? ''))
+    return rowOf(stepNames[step.id], stepStates[step.status], cells)
+  })
   return markup`<section>
 <h2>Steps</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="steps"><table class="steps">
+<div class="scroll" tabindex="0" role="region" aria-labelledby="steps"><table role="table" class="steps" aria-labelledby="steps">
 <caption id="steps">What was tried, in this order. ${roundTripWords(observations)}</caption>
-${titlesOf('Step', 'Result', 'Time', 'Round trips', 'Seen')}<tbody>
-${steps.map(stepRow)}</tbody>
+${titlesOf(titles)}<tbody role="rowgroup">
+${rows}</tbody>
 </table></div>
 </section>
-`
-}
-
-function stepRow({ id, status, detail, ms, roundTrips }: Step): Html {
-  const numbers = [ms === undefined ? '' : shownMs(ms), roundTrips ?? ''].map((text) => markup`<td class="number">${text}</td>`)
-  return markup`<tr><th scope="row">${stepNames[id]}</th><td>${stateMark(stepStates[status])}</td>${numbers}<td class="detail">${detail}</td></tr>
 `
 }
 

@@ -7,7 +7,7 @@ import { ladderStyle } from './ladderStyle.ts'
 
 const colours = `
 :root {
-  color-scheme: light dark;
+  color-scheme: light dark; /* as the system is */
   --page: var(--vscode-editor-background, Canvas);
   --text: var(--vscode-foreground, CanvasText);
   --strong: var(--vscode-editor-foreground, CanvasText);
@@ -32,6 +32,9 @@ const colours = `
   --ladder-font: var(--sans);
   --ladder-mono: var(--mono);
 }
+/* In the editor as its theme is; the light one of high contrast has the class of the dark one as well. */
+:root:has(> .vscode-dark, > .vscode-high-contrast) { color-scheme: dark; }
+:root:has(> .vscode-light, > .vscode-high-contrast-light) { color-scheme: light; }
 `
 
 const layout = `
@@ -53,7 +56,13 @@ pre { margin: 0; padding: 10px 12px; overflow: auto; max-height: 60vh; backgroun
 .facts dd { margin: 0; }
 .toolbar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
 .toolbar label { display: inline-flex; align-items: center; gap: 5px; }
+.pair { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; padding-right: 10px; border: 1px solid var(--border); border-radius: 3px; }
 .said { color: var(--muted); }
+.well { margin: -8px 0 16px; font-size: 1.1em; }
+.changed { margin: 12px 0 0; padding: 4px 0 4px 12px; border-left: 3px solid var(--doubtful); }
+.changed:empty { display: none; }
+.guide { margin: 32px 0 0; }
+a { color: var(--vscode-textLink-foreground, LinkText); }
 `
 
 const parts = `
@@ -61,9 +70,12 @@ const parts = `
 .mode { min-width: 0; padding: 14px 14px; border: 1px solid var(--border); border-radius: 8px; }
 .mode svg { display: block; width: 100%; max-width: 600px; height: auto; margin: 4px 0 12px; }
 .mode p { margin: 0; color: var(--muted); }
-.good .sign, .state.good { color: var(--good); }
-.bad .sign, .state.bad { color: var(--bad); }
-.state.doubtful { color: var(--doubtful); }
+/* Signs alone have the theme's colours, which are too faint for text: WCAG 1.4.3 wants 4.5 : 1, and 3 : 1 of signs. */
+.good .sign { color: var(--good); }
+.bad .sign { color: var(--bad); }
+.doubtful .sign, .warning .sign { color: var(--doubtful); }
+.ladder .works .result { fill: color-mix(in srgb, var(--good) 60%, var(--text)); }
+.ladder .fails .result { fill: color-mix(in srgb, var(--bad) 60%, var(--text)); }
 .state.none, .none .sign { color: var(--muted); }
 .state { white-space: nowrap; font-weight: 500; }
 @media (max-width: 880px) { .ladders { grid-template-columns: 1fr; } }
@@ -84,17 +96,29 @@ const parts = `
 .remarks { margin: 0; padding: 0; list-style: none; }
 .remarks li { padding: 4px 0 4px 12px; border-left: 3px solid var(--border); margin-bottom: 8px; }
 .remarks .warning { border-left-color: var(--doubtful); }
-.remarks .warning strong { color: var(--doubtful); }
 
 .scroll { overflow-x: auto; }
-table { width: 100%; min-width: 660px; border-collapse: collapse; overflow-wrap: normal; }
+table { width: 100%; border-collapse: collapse; overflow-wrap: normal; }
 caption { padding: 0 0 8px; color: var(--muted); text-align: left; }
 th, td { padding: 5px 14px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--border); }
 thead th { color: var(--muted); font-size: 0.85em; font-weight: 600; }
 tbody th { font-weight: 400; }
 th[scope=rowgroup] { padding-top: 16px; color: var(--strong); font-weight: 600; }
-.number, .steps th:is(:nth-child(3), :nth-child(4)) { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.detail { min-width: 16em; overflow-wrap: anywhere; }
+.steps td { font-variant-numeric: tabular-nums; }
+.steps td:last-child { width: 60%; overflow-wrap: anywhere; }
+:is([data-title='Time'], [data-title='Round trips'], [data-title='Direction']) { white-space: nowrap; }
+/* A row is a block where there is no room beside each other: what it is about and its state, and the rest below. */
+@media (max-width: 720px) {
+  table, caption, tbody { display: block; overflow-wrap: anywhere; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; padding: 7px 0; border-bottom: 1px solid var(--border); }
+  tr > :is(th, td) { padding: 0; border: 0; }
+  tbody th { font-weight: 500; }
+  th[scope=rowgroup] { grid-column: 1 / -1; padding-top: 10px; font-weight: 600; }
+  [data-title], .steps td:last-child { grid-column: 1 / -1; width: auto; }
+  [data-title]::before { content: attr(data-title) ': '; color: var(--muted); }
+  [data-title]:empty { display: none; }
+}
 summary { cursor: pointer; }
 summary h2 { display: inline; }
 details[open] summary { margin-bottom: 10px; }
@@ -104,10 +128,11 @@ const controls = `
 button { padding: 5px 12px; border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); border-radius: 3px;
   background: var(--vscode-button-background, #2b6cb0); color: var(--vscode-button-foreground, #fff); font: inherit; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground, #245a94); }
+button:disabled { opacity: 0.5; cursor: default; }
 button.secondary { background: var(--vscode-button-secondaryBackground, #8883); color: var(--vscode-button-secondaryForeground, inherit); }
 button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground, #8885); }
 :focus-visible { outline: 1px solid var(--focus); outline-offset: 2px; }
-.hostless .host, body:not(.live) button { display: none; }
+.hostless .host, body:not(.hostless) .browser, body:not(.live) :is(button, .toolbar) { display: none; }
 `
 
 const paper = `

@@ -1,44 +1,136 @@
 /** The report for a terminal: verdict, both ladders, what to do, firewalls, remarks, steps. */
 
-import type { Advice, AdviceAction, Diagnosis, FirewallRule, Recipe } from '../diagnosis.ts'
+import type { Advice, AdviceAction, Diagnosis, FirewallRule, ModeFinding, Recipe, Remark } from '../diagnosis.ts'
+import type { Observations, Step } from '../observations.ts'
 import { ladderOf } from './ladder.ts'
 import { ladderText } from './ladderText.ts'
-import { endWords, firewallsOf, modeHeading, modes, ruleStates, rulesOf, sides, stepNames, stepStates, whose } from './reportWords.ts'
+import { contentOf, hasBlocked, type SpareAdvice } from './reportContent.ts'
+import {
+  endWords,
+  firewallsOf,
+  guideUrl,
+  guideWords,
+  modeHeading,
+  placeOf,
+  ruleGroups,
+  ruleStates,
+  seenIn,
+  spareHeading,
+  stepNames,
+  stepStates,
+} from './reportWords.ts'
 import { columnsOf, inOneLine, padded, visible, wrapped } from './textLayout.ts'
 
-const allColumns = 79
+export interface ReportTextOptions {
+  /** Of the terminal. Default 80; 60 at least and 110 at most are used. */
+  readonly columns?: number
+}
 
-/** Lines of at most 80 columns, but for what is to be pasted. Ends with a line end. */
-export function reportText(diagnosis: Diagnosis): string {
-  const { verdict, advice, observations } = diagnosis
-  const blocks = [
-    paragraph(verdict),
-    ...modes.map((mode) => modeBlock(diagnosis, mode)),
-    ...advice.map(adviceBlock),
-    rulesBlock(diagnosis.rules),
-    remarksBlock(diagnosis),
-    stepsBlock(observations),
-  ]
+/** Lines of at most `columns`, but for what is to be copied. Ends with a line end. */
+export function reportText(diagnosis: Diagnosis, { columns = 80 }: ReportTextOptions = {}): string {
+  const blocks = blocksOf(diagnosis, Math.min(Math.max(columns, 60), 110) - 1)
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function modeBlock(diagnosis: Diagnosis, mode: (typeof modes)[number]): string {
-  const finding = diagnosis[mode]
-  return [modeHeading(finding), '', ladderText(ladderOf(diagnosis, mode)), '', paragraph(finding.reason, 2)].join('\n')
+function blocksOf(diagnosis: Diagnosis, columns: number): readonly string[] {
+  const { allIsWell, findings, advice, spare, rules, remarks, steps } = contentOf(diagnosis)
+  return [
+    paragraph(diagnosis.verdict, columns),
+    paragraph(allIsWell, columns),
+    ...findings.map((finding) => modeBlock(diagnosis, finding, columns)),
+    ...advice.map((one) => adviceBlock(one, columns)),
+    rulesBlock(
+      rules.filter(({ mode }) => mode !== spare?.mode),
+      columns,
+    ),
+    remarksBlock(remarks, columns),
+    stepsBlock(steps, diagnosis.observations, columns),
+    spare ? spareBlock(spare, columns) : '',
+    `${paragraph(`${guideWords}:`, columns)}\n${guideUrl}`,
+  ]
+}
+
+function modeBlock(diagnosis: Diagnosis, finding: ModeFinding, columns: number): string {
+  const ladder = ladderText(ladderOf(diagnosis, finding.mode), columns - 1)
+  return [modeHeading(finding), '', ladder, '', paragraph(finding.reason, columns, 2)].join('\n')
 }
 
 /** The recipe of the first tool; the others are named. */
-function adviceBlock({ title, who, why, recipes, action }: Advice): string {
+function adviceBlock(advice: Advice, columns: number): string {
+  const { title, why, recipes, action } = advice
   const [first, ...others] = recipes
-  const also = `Also for ${others.map(({ label }) => label).join(', ')}: in the editor, and with --json.`
+  const also = `Also for ${others.map(({ label }) => label).join(', ')}: ${elsewhere}.`
   return [
-    paragraph(`${whose[who]}: ${title}`),
-    paragraph(why, 2),
-    ...(action ? [paragraph(`On the command line: ${optionsFor(action)}`, 2)] : []),
-    ...(first ? recipeLines(first) : []),
-    ...(others.length > 0 ? ['', paragraph(also, 2)] : []),
+    paragraph(`${placeOf(advice)}: ${title}`, columns),
+    paragraph(why, columns, 2),
+    ...(action ? [`  On the command line: ${inOneLine(optionsFor(action))}`] : []),
+    ...(first ? recipeLines(first, columns) : []),
+    ...(others.length > 0 ? ['', paragraph(also, columns, 2)] : []),
   ].join('\n')
 }
+
+function recipeLines({ label, text }: Recipe, columns: number): readonly string[] {
+  return ['', paragraph(`${label}:`, columns, 2), '', indented(visible(text), 4)]
+}
+
+function spareBlock({ mode, advice }: SpareAdvice, columns: number): string {
+  const titles = advice.map((one) => item(`${placeOf(one)}: ${one.title}`, columns))
+  return [spareHeading(mode), ...titles, paragraph(`How to do that: ${elsewhere}.`, columns, 2)].join('\n')
+}
+
+function rulesBlock(rules: readonly FirewallRule[], columns: number): string {
+  if (!hasBlocked(rules)) return ''
+  const lines = ruleGroups(rules).flatMap((group) => [
+    `  ${group.mode} mode, ${firewallsOf[group.side]}`,
+    ...group.rules.flatMap((rule) => ruleLines(rule, columns)),
+  ])
+  return ['What each firewall must let through', ...lines].join('\n')
+}
+
+/** Those that only answer have their arrow in parentheses. */
+function ruleLines({ direction, from, to, opens, state, purpose }: FirewallRule, columns: number): readonly string[] {
+  const endsColumns = columns - beforeEnds - stateColumns
+  const ends = wrapped(inOneLine(`${endWords(from)} ${opens ? '->' : '(->)'} ${endWords(to)}`), endsColumns)
+  const [first = '', ...more] = ends
+  const line = `    ${padded(direction, 3)} ${padded(first, endsColumns)} ${ruleStates[state].word}`
+  const below = [...more, ...wrapped(inOneLine(purpose), columns - beforeEnds)]
+  return [line, ...below.map((rest) => ' '.repeat(beforeEnds) + rest)]
+}
+
+function remarksBlock(remarks: readonly Remark[], columns: number): string {
+  if (remarks.length === 0) return ''
+  const lines = remarks.map(({ severity, text }) => item(severity === 'warning' ? `Warning: ${text}` : text, columns))
+  return ['Remarks', ...lines].join('\n')
+}
+
+function stepsBlock(steps: readonly Step[], observations: Observations, columns: number): string {
+  return steps.length === 0 ? '' : ['Steps', ...steps.map((step) => stepLine(step, observations, columns))].join('\n')
+}
+
+function stepLine(step: Step, observations: Observations, columns: number): string {
+  const begin = `  ${padded(stepNames[step.id], 18)} ${padded(stepStates[step.status].word, 10)} `
+  return `${begin}${hanging(seenIn(step, observations), columns, columnsOf(begin))}`.trimEnd()
+}
+
+function paragraph(text: string, columns: number, indent = 0): string {
+  return text === '' ? '' : `${' '.repeat(indent)}${hanging(text, columns, indent)}`
+}
+
+function item(text: string, columns: number): string {
+  return `  - ${hanging(text, columns, 4)}`
+}
+
+/** Is not broken, as nobody could copy it then: SHA-256, with what a sentence puts behind. */
+const fingerprint = /^(?:[\dA-F]{2}:){31}[\dA-F]{2}[.,;:)]*$/i
+
+/** Lines indented by `indent`, but the first. */
+function hanging(text: string, columns: number, indent: number): string {
+  return wrapped(inOneLine(text), columns - indent, fingerprint).join(`\n${' '.repeat(indent)}`)
+}
+
+const elsewhere = 'in the editor, or with --json'
+const beforeEnds = '    out '.length
+const stateColumns = ' perhaps blocked'.length
 
 function optionsFor(action: AdviceAction): string {
   switch (action.kind) {
@@ -49,58 +141,11 @@ function optionsFor(action: AdviceAction): string {
       const ports = activePorts ? [`--active-ports ${activePorts.low}-${activePorts.high}`] : []
       return [...ports, ...(activeAddress === undefined ? [] : [`--active-address ${activeAddress}`])].join(' ')
     }
+    case 'setSecurity':
+      return `--security ${action.security}`
     case 'trustCertificate':
       return `--pin ${action.fingerprint}`
   }
-}
-
-function recipeLines({ label, text }: Recipe): readonly string[] {
-  return ['', paragraph(`${label}:`, 2), '', indented(visible(text), 4)]
-}
-
-function rulesBlock(rules: readonly FirewallRule[]): string {
-  if (rules.length === 0) return ''
-  const groups = modes.flatMap((mode) =>
-    sides.flatMap((side) => {
-      const own = rulesOf(rules, mode, side)
-      return own.length === 0 ? [] : [`  ${mode} mode, ${firewallsOf[side]}`, ...own.flatMap(ruleLines)]
-    }),
-  )
-  return ['What each firewall must let through', ...groups].join('\n')
-}
-
-/** Those that only answer have their arrow in parentheses. */
-function ruleLines({ direction, from, to, opens, state, purpose }: FirewallRule): readonly string[] {
-  const ends = wrapped(inOneLine(`${endWords(from)} ${opens ? '->' : '(->)'} ${endWords(to)}`), endsColumns)
-  const [first = '', ...more] = ends
-  const line = `    ${padded(direction, 3)} ${padded(first, endsColumns)} ${ruleStates[state].word}`
-  return [line, ...[...more, ...wrapped(inOneLine(purpose), allColumns - 8)].map((rest) => `        ${rest}`)]
-}
-
-const endsColumns = 54
-
-function remarksBlock({ remarks }: Diagnosis): string {
-  if (remarks.length === 0) return ''
-  return ['Remarks', ...remarks.map(({ severity, text }) => paragraph(severity === 'warning' ? `Warning: ${text}` : text, 2))].join('\n')
-}
-
-function stepsBlock({ steps }: Diagnosis['observations']): string {
-  if (steps.length === 0) return ''
-  return ['Steps', ...steps.map(({ id, status, detail }) => stepLine(stepNames[id], stepStates[status].word, detail))].join('\n')
-}
-
-function stepLine(name: string, state: string, detail: string): string {
-  const begin = `  ${padded(name, 18)} ${padded(state, 10)} `
-  return `${begin}${hanging(detail, columnsOf(begin))}`.trimEnd()
-}
-
-/** Lines indented by `columns`, but the first. */
-function hanging(text: string, columns: number): string {
-  return wrapped(inOneLine(text), allColumns - columns).join(`\n${' '.repeat(columns)}`)
-}
-
-function paragraph(text: string, columns = 0): string {
-  return `${' '.repeat(columns)}${hanging(text, columns)}`
 }
 
 function indented(text: string, columns: number): string {

@@ -6,6 +6,7 @@ import type { Advice, AdviceAction, Diagnosis, FirewallRule, ModeFinding, RuleEn
 import type { Observations, Place, Step, StepId } from '../observations.ts'
 import { serverNames } from '../serverKind.ts'
 import { modeNames } from '../words.ts'
+import { shownMs } from './ladder.ts'
 
 export const modes = ['passive', 'active'] as const satisfies readonly DataMode[]
 
@@ -82,24 +83,60 @@ export const stepNames: Readonly<Record<StepId, string>> = {
   greeting: 'Greeting',
   encryption: 'Encryption',
   login: 'Login',
-  features: 'Features',
+  features: 'Abilities (FEAT)',
   EPSV: 'EPSV (passive)',
   PASV: 'PASV (passive)',
   EPRT: 'EPRT (active)',
   PORT: 'PORT (active)',
   sessionReuse: 'TLS session reuse',
-  utf8: 'UTF-8',
-  mlsd: 'MLSD',
+  utf8: 'Names (UTF-8)',
+  mlsd: 'Listings (MLSD)',
   clock: 'Clock',
   kind: 'Server program',
 }
 
-/** In the order of the modes, and within each the server's firewall first. */
-export function rulesOf(rules: readonly FirewallRule[], mode: DataMode, side: FirewallRule['side']): readonly FirewallRule[] {
-  return rules.filter((rule) => rule.mode === mode && rule.side === side)
+/** Of a table of steps. Round trips only where there are some: in a near network they say nothing. */
+export function stepTitles(steps: readonly Step[]): readonly string[] {
+  return ['Step', 'Result', 'Time', ...(haveRoundTrips(steps) ? ['Round trips'] : []), 'Seen']
 }
 
-export const sides = ['server', 'client'] as const satisfies readonly FirewallRule['side'][]
+/** `193 ms`, and how many round trips that is. */
+export function timesOf({ ms, roundTrips }: Step, steps: readonly Step[]): readonly string[] {
+  const trips = roundTrips === undefined ? '' : String(Number(roundTrips.toFixed(1)))
+  return [ms === undefined ? '' : shownMs(ms), ...(haveRoundTrips(steps) ? [trips] : [])]
+}
+
+function haveRoundTrips(steps: readonly Step[]): boolean {
+  return steps.some(({ roundTrips }) => roundTrips !== undefined)
+}
+
+/** What was seen; of a way that a closed port ended the words of this program, not those of the system with the port once more. */
+export function seenIn({ id, detail }: Step, { ways }: Observations): string {
+  const way = ways.find(({ method }) => method === id)
+  const port = way?.dialled ? `port ${way.dialled.port} of the server` : undefined
+  if (port === undefined) return detail
+  if (way?.outcome === 'closed') return `${port} is closed`
+  return way?.outcome === 'unreachable' ? `${port} can't be reached` : detail
+}
+
+/** What one firewall needs in one mode. */
+export interface RuleGroup {
+  readonly mode: DataMode
+  readonly side: FirewallRule['side']
+  readonly rules: readonly FirewallRule[]
+}
+
+/** In the order of the modes, and within each the server's firewall first; none is empty. */
+export function ruleGroups(rules: readonly FirewallRule[]): readonly RuleGroup[] {
+  const groups = modes.flatMap((mode) =>
+    (['server', 'client'] as const).map((side) => ({
+      mode,
+      side,
+      rules: rules.filter((rule) => rule.mode === mode && rule.side === side),
+    })),
+  )
+  return groups.filter((group) => group.rules.length > 0)
+}
 
 export const firewallsOf: Readonly<Record<FirewallRule['side'], string>> = {
   server: "the server's firewall",
@@ -112,14 +149,31 @@ export function endWords({ who, ports }: RuleEnd): string {
 
 /** Who opens the connection lets the answers through by itself, mostly: a firewall that keeps no state has to be told. */
 export function packetWords({ opens }: FirewallRule): string {
-  return opens ? 'open it' : 'answers only'
+  return opens ? 'open the connection' : 'answers only'
 }
 
-export const whose: Readonly<Record<Advice['who'], string>> = {
-  portside: 'In Portside',
-  server: 'On the server',
-  client: 'On this computer or its router',
+/** The ids of what is done at the router, or at whatever else is in front of this computer. */
+const atRouter: ReadonlySet<string> = new Set(['forward-active-ports', 'active-not-through-router', 'allow-outgoing-passive'])
+
+/** Where it is to be done. */
+export function placeOf({ who, id }: Advice): string {
+  switch (who) {
+    case 'portside':
+      return 'In Portside'
+    case 'server':
+      return 'On the server'
+    case 'client':
+      return atRouter.has(id) ? 'On this computer or its router' : 'On this computer'
+  }
 }
+
+/** Over what helps the mode that isn't used. */
+export function spareHeading(mode: DataMode): string {
+  return `If you need ${mode} mode`
+}
+
+export const guideUrl = 'https://github.com/portside-ftp/portside/blob/main/docs/modes.md'
+export const guideWords = 'The guide to transfer modes, firewalls and common errors'
 
 export function actionWords(action: AdviceAction): string {
   switch (action.kind) {
@@ -127,6 +181,8 @@ export function actionWords(action: AdviceAction): string {
       return `Set transfer mode to ${transferModes[action.mode]}`
     case 'setActive':
       return 'Change the settings for active mode'
+    case 'setSecurity':
+      return `Set security to ${securityNames[action.security]}`
     case 'trustCertificate':
       return 'Trust this certificate'
   }

@@ -46,19 +46,22 @@ function begin(chars: readonly string[], columns: number): string[] {
   return taken
 }
 
-/** Lines of at most `columns`, broken at blanks, and within a word only where it is wider than a line. */
-export function wrapped(text: string, columns: number): readonly string[] {
+/** Lines of at most `columns`, broken at blanks, and within a word only where it is wider than a line and not one to be kept `whole`. */
+export function wrapped(text: string, columns: number, whole = never): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ').flatMap((whole) => pieces(whole, columns))) {
+  for (const word of text.split(' ').flatMap((one) => (whole.test(one) ? [one] : pieces(one, columns)))) {
     const longer = line === '' ? word : `${line} ${word}`
     if (columnsOf(longer) > columns) {
-      lines.push(line)
+      if (line !== '') lines.push(line)
       line = word
     } else line = longer
   }
   return [...lines, line]
 }
+
+/** Matches nothing. */
+const never = /(?!)/
 
 function pieces(word: string, columns: number): readonly string[] {
   const found: string[] = []

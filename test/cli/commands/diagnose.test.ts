@@ -62,8 +62,8 @@ describe('portside diagnose', () => {
 
   it('shows on a terminal how far it is', async () => {
     const { stderr } = await diagnose({}, [], { terminal: true })
-    assert.match(stderr, /\r\u001b\[KDiagnosing: EPSV \(passive\)…/)
-    assert.match(stderr, /\r\u001b\[K$/)
+    assert.ok(stderr.includes('\r\u001b[KDiagnosing: EPSV (passive)…'))
+    assert.ok(stderr.endsWith('\r\u001b[K'))
   })
 
   it('ends when it is interrupted', async () => {

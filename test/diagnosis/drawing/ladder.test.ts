@@ -184,6 +184,11 @@ describe('the ladder of a diagnosis', () => {
         assert.equal(states.includes('fails'), diagnosis[mode].works === false)
       }
     })
+
+  it('tells the seconds that were waited, and not what the commands before took', () => {
+    const active = { ...activeBlocked, methods: [{ ...eprtGetsNobody, ms: 4700 }] }
+    assert.equal(ladderOf({ ...behindRouter, active }, 'active').rungs.at(-1)?.result, 'nothing arrived in 4 s: your router dropped it')
+  })
 })
 
 describe("the textbook's ladder", () => {

@@ -3,9 +3,10 @@ import { ladderOf } from '../../../src/diagnosis/drawing/ladder.ts'
 import { ladderSvg } from '../../../src/diagnosis/drawing/ladderSvg.ts'
 import { ladderWords } from '../../../src/diagnosis/drawing/ladderWords.ts'
 import { textbookLadder } from '../../../src/diagnosis/drawing/textbookLadder.ts'
-import { behindRouter, nameNotFound, observations, serverAdmitsOnly21 } from './sampleDiagnosis.ts'
+import { behindRouter, epsvUnanswered, nameNotFound, observations, serverAdmitsOnly21 } from './sampleDiagnosis.ts'
 
 const svgOf = (mode: 'passive' | 'active', diagnosis = behindRouter) => ladderSvg(ladderOf(diagnosis, mode), { id: mode })
+const crossX = (svg: string) => Number(/class="halo" cx="(\d+)"/.exec(svg)?.[1])
 
 describe('the picture of a ladder', () => {
   it('is an image with a title and a description in words', () => {
@@ -30,12 +31,21 @@ describe('the picture of a ladder', () => {
   })
 
   it('puts the cross before what stands in the way', () => {
-    const crossX = (svg: string) => Number(/class="halo" cx="(\d+)"/.exec(svg)?.[1])
     const wallX = (svg: string) => Number(/class="wall" x="(\d+)"/.exec(svg)?.[1])
     const fromServer = svgOf('active')
     assert.ok(crossX(fromServer) > wallX(fromServer) + 16)
     const fromClient = svgOf('passive', serverAdmitsOnly21)
     assert.ok(crossX(fromClient) < wallX(fromClient))
+  })
+
+  it('crosses out no label, where nothing but the cross is in the middle', () => {
+    const way = { ...epsvUnanswered, outcome: 'unreachable' } as const
+    const passive = { ...serverAdmitsOnly21.passive, culprit: undefined, methods: [way] }
+    const svg = svgOf('passive', { ...serverAdmitsOnly21, passive })
+    assert.doesNotMatch(svg, /class="wall"/)
+    const [, failing = ''] = /class="opens fails">([^]*)/.exec(svg) ?? []
+    const [, middle] = /class="label" x="([\d.]+)"/.exec(failing) ?? []
+    assert.ok(Number(middle) + 20 < crossX(svg) - 9, failing)
   })
 
   it('has a wall only where something stopped, with gaps for what got through', () => {

@@ -53,6 +53,22 @@ describe('a ladder as text', () => {
     )
   })
 
+  it('has the results below the arrows in a narrow terminal', () => {
+    assert.equal(
+      ladderText(ladderOf(serverAdmitsOnly21, 'passive'), 59),
+      lines(
+        '  this computer 192.168.1.20    ftp.example.org 203.0.113.9',
+        '  control  :51234  ------------ opens ------------>  :21',
+        '                   ok, 48 ms',
+        '                   ............ EPSV .............>',
+        '                   <......... port 50123 ..........',
+        '  data     :?      ----------- opens ------------>X  :50123',
+        '                   failed: nothing answered in 4 s: the',
+        "                   server's firewall dropped it",
+      ),
+    )
+  })
+
   it('stays within 78 columns, whatever the names and reasons', () => {
     const host = `${'very-long-'.repeat(20)}.example.org`
     const long = {

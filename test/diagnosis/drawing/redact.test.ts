@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Diagnosis } from '../../../src/diagnosis/diagnosis.ts'
+import { AddressPlaceholders } from '../../../src/diagnosis/drawing/addressPlaceholders.ts'
 import { redacted } from '../../../src/diagnosis/drawing/redact.ts'
 import { reportMarkdown } from '../../../src/diagnosis/drawing/reportMarkdown.ts'
+import type { Observations } from '../../../src/diagnosis/observations.ts'
 import { behindRouter, observations } from './sampleDiagnosis.ts'
 
 /** The dialogue of a diagnosis with these lines in it. */
 function redactedLines(...dialogue: readonly string[]): readonly string[] {
   return redacted({ ...behindRouter, observations: { ...observations, dialogue } }).observations.dialogue
 }
+
+const diagnosed = (seen: Partial<Observations>): Diagnosis => ({ ...behindRouter, observations: { ...observations, ...seen } })
 
 const textOf = (diagnosis: Diagnosis) => reportMarkdown(diagnosis, { at: new Date(0), redact: true })
 
@@ -29,6 +33,7 @@ describe('a diagnosis without names and addresses', () => {
         '→ PORT 192,168,1,20,200,35',
         '→ EPRT |1|192.168.1.20|51235|',
         '← 220 host-192-168-1-20 [::ffff:192.168.1.20]',
+        '← 220 host_192_168_1_20 [::FFFF:c0a8:114]',
         '← 227 Entering Passive Mode (10,77,0,2,39,15).',
         '← 425 no way to 192.168.1.21.',
       ),
@@ -36,6 +41,7 @@ describe('a diagnosis without names and addresses', () => {
         '→ PORT 192,168,0,1,200,35',
         '→ EPRT |1|192.168.0.1|51235|',
         '← 220 host-192-168-0-1 [192.168.0.1]',
+        '← 220 host_192_168_0_1 [192.168.0.1]',
         '← 227 Entering Passive Mode (10,0,0,1,39,15).',
         '← 425 no way to 192.168.0.2.',
       ],
@@ -64,10 +70,27 @@ describe('a diagnosis without names and addresses', () => {
     assert.deepEqual(redactedLines('← at:192.168.1.20:21', '← (10.1.2.3)'), ['← at:192.168.0.1:21', '← (10.0.0.1)'])
   })
 
+  it('survives whatever looks like an address', () => {
+    const pieces = fc.constantFrom('::ffff:', '::', ':', 'c0a8', '114', '0', 'f', '1.2.3.4', '.', ',', '255', '-', '_', ' ')
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 16 }), (parts) => {
+        const text = parts.join('')
+        new AddressPlaceholders([text]).replace(text)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('knows hardware by its address', () => {
+    assert.deepEqual(redactedLines('← 220 a1:b2:C3:d4:e5:f6, a1-b2-c3-d4-e5-f6, a1b2.c3d4.e5f6'), [
+      '← 220 00-00-5e-00-53-00, 00-00-5e-00-53-00, 00-00-5e-00-53-00',
+    ])
+  })
+
   it('finds names of the server that it has in greetings and certificates', () => {
     const greeting = '220 web12.hoster.test FTP, mail root@Example.org'
     const found = redacted({ ...behindRouter, observations: { ...observations, greeting } }).observations
-    assert.equal(found.greeting, '220 name1.example FTP, mail root@server.example')
+    assert.equal(found.greeting, '220 name1.example FTP, mail user@server.example')
     const { names, subject, issuer, fingerprint } = { ...found.encryption?.certificate }
     assert.deepEqual(names, ['DNS:server.example', 'DNS:name1.example'])
     assert.deepEqual([subject, issuer, fingerprint], ['subject', 'issuer', 'fingerprint'])
@@ -81,7 +104,7 @@ describe('a diagnosis without names and addresses', () => {
   })
 
   it('replaces no part of a longer word, and no word that everybody uses', () => {
-    assert.deepEqual(redactedLines('← 220 announced to ann@home, /home/ann'), ['← 220 announced to user@home, /home/user'])
+    assert.deepEqual(redactedLines('← 220 announced to ann, annex'), ['← 220 announced to user, annex'])
     const common = { ...behindRouter, observations: { ...observations, server: { ...observations.server, user: 'server' } } }
     assert.equal(redacted(common).verdict, behindRouter.verdict)
     assert.equal(redacted(common).observations.server.user, 'user')
@@ -89,6 +112,107 @@ describe('a diagnosis without names and addresses', () => {
 
   it('leaves nothing of a user name, however short', () => {
     assert.deepEqual(redactedLines('→ USER b', '→ USER ann smith'), ['→ USER user', '→ USER user'])
+  })
+
+  it('knows the host that HOST asks for', () => {
+    const found = redacted(
+      diagnosed({ virtualHost: 'Customer.acme-corp.test', dialogue: ['→ HOST customer.acme-corp.test', '← 504 no acme-corp'] }),
+    )
+    assert.equal(found.observations.virtualHost, 'virtual.example')
+    assert.deepEqual(found.observations.dialogue, ['→ HOST virtual.example', '← 504 no name'])
+  })
+
+  it('takes for a host name what looks like one, wherever the server says it', () => {
+    const lines = ['211- Connected from p5b0c1234.dip0.t-ipconnect.test', '211 MAIL: root@xn--kche-0ra.test, web-1_a.xn--p1ai']
+    const found = redacted(diagnosed({ status: lines.join('\n'), dialogue: lines, greeting: lines[0] }))
+    const shown = ['211- Connected from name2.example', '211 MAIL: user@name3.example, name4.example']
+    assert.deepEqual([found.observations.status, found.observations.dialogue], [shown.join('\n'), shown])
+    assert.equal(found.observations.greeting, shown[0])
+  })
+
+  it('knows the server in the other spelling of its name too', () => {
+    const server = { ...observations.server, host: 'ftp.müller.test' }
+    const dialogue = ['← 220 ftp.xn--mller-kva.test', '← 220 MÜLLER, mu\u0308ller.test, xn--mller-kva', '← 220 cdn.xn--mller-kva.test']
+    assert.deepEqual(redacted(diagnosed({ server, dialogue })).observations.dialogue, [
+      '← 220 server.example',
+      '← 220 name, server.example, name',
+      '← 220 name2.example',
+    ])
+  })
+
+  for (const user of ['john@acme-corp.test', 'ACME-CORP.test\\john', 'john|acme-corp.test', 'acme-corp.test/john'])
+    it(`leaves no part of the user name ${user}`, () => {
+      const dialogue = [`→ USER ${user}`, '← 331 Password for John', '← 230 acme-corp.test: john logged in', '← 230 Welcome to ACME, corp']
+      const shown = redacted(diagnosed({ server: { ...observations.server, user }, dialogue })).observations.dialogue
+      assert.deepEqual(shown, ['→ USER user', '← 331 Password for user', '← 230 user: user logged in', '← 230 Welcome to user, user'])
+    })
+
+  it('leaves no user name of two letters, unless it is a word of its own', () => {
+    const lines = (user: string) =>
+      redacted(diagnosed({ server: { ...observations.server, user }, dialogue: ['← 230 User al is in /home/al'] })).observations.dialogue
+    assert.deepEqual(lines('al'), ['← 230 User user is in /path'])
+    assert.deepEqual(lines('is'), ['← 230 User al is in /path'])
+  })
+
+  it('leaves nothing of the name of this computer', () => {
+    const place = { ...observations.place, name: 'anns-pc.lan.acme-corp.test' }
+    const found = redacted(diagnosed({ place, dialogue: ['← 220 Hello anns-pc, anns-pc.lan.acme-corp.test, lan.acme-corp.test'] }))
+    assert.equal(found.observations.place.name, 'this-computer')
+    assert.deepEqual(found.observations.dialogue, ['← 220 Hello this-computer, this-computer, this-computer'])
+  })
+
+  it('leaves no path: neither what commands are about, nor what is in quotes or begins at a root', () => {
+    const dialogue = [
+      '#1 → MDTM /holiday snaps.txt',
+      '#1 → LIST -a rates 2025',
+      '#1 → CWD -plans',
+      '#1 → CWD b2',
+      '#1 → SITE UTIME 2025 plans',
+      '#1 ← 257 "/customers/acme ""x""/www" is the current directory',
+      '← 550 /holiday snaps.txt, rates 2025 and /customers/acme "x"/www: no such files',
+      `← 550 Can't open 'rates.txt' in "plans", ~ann/a, ../b/c, C:\\Users\\ann, \\\\nas\\ann or (/4711/).`,
+      '← 250- type=file;size=5; my rates.txt',
+      '← 214 http://www.acme.test/help/ann?x, see TLS/SSL',
+    ]
+    assert.deepEqual(redactedLines(...dialogue), [
+      '#1 → MDTM /path',
+      '#1 → LIST -a /path',
+      '#1 → CWD /path',
+      '#1 → CWD /path',
+      '#1 → SITE /path',
+      '#1 ← 257 "/path" is the current directory',
+      '← 550 /path, /path and /path: no such files',
+      `← 550 Can't open '/path' in "/path", /path, /path, /path, /path or (/path).`,
+      '← 250- type=file;size=5; /path',
+      '← 214 http://name2.example/path, see TLS/SSL',
+    ])
+  })
+
+  it('keeps the words of the protocol', () => {
+    const lines = [
+      '#1 → LIST -a',
+      '#1 → CWD /',
+      '#1 → OPTS UTF8 ON',
+      '#1 → TYPE I',
+      '← 500 \'EPRT\': command not understood, "MLSD" neither.',
+      '← 211- MLST type*;size*;modify*;UNIX.mode*;',
+      '← 257 "/" is the current directory',
+      '← 220 (vsFTPd 3.0.3), ProFTPD 1.3.8b',
+      '← 150 Here comes the directory listing.',
+    ]
+    assert.deepEqual(redactedLines(...lines), lines)
+  })
+
+  it('keeps what advice consists of, but for the message, which quotes the server', () => {
+    const recipe = { tool: 'vsftpd', label: 'vsftpd.conf', language: 'ini', text: '/etc/vsftpd.conf for 203.0.113.9' }
+    const message = { tool: 'message', label: 'Message', language: 'text', text: 'It said: 425 no p5b0c1234.dip0.test, /srv/ann' }
+    const advice = [{ id: 'x', who: 'server', title: 'Allow it', why: 'See tls.minVersion.', recipes: [recipe, message] }] as const
+    const [found] = redacted({ ...behindRouter, advice }).advice
+    assert.deepEqual([found?.title, found?.why], ['Allow it', 'See tls.minVersion.'])
+    assert.deepEqual(
+      found?.recipes.map(({ text }) => text),
+      ['/etc/vsftpd.conf for 203.0.113.1', 'It said: 425 no name2.example, /path'],
+    )
   })
 
   it('leaves its own words alone, even if a user is called so', () => {

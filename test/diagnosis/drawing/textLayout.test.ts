@@ -19,6 +19,11 @@ describe('text in columns', () => {
     assert.deepEqual(wrapped('a abcdefghij', 4), ['a', 'abcd', 'efgh', 'ij'])
   })
 
+  it('keeps whole what it is told to, on a line of its own if need be', () => {
+    assert.deepEqual(wrapped('is ab:cd:ef:gh it', 6, /:/), ['is', 'ab:cd:ef:gh', 'it'])
+    assert.deepEqual(wrapped('ab:cd:ef:gh', 6, /:/), ['ab:cd:ef:gh'])
+  })
+
   it('is never wider than asked for, and loses nothing when it is broken', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 60 }), (text, columns) => {
