@@ -130,7 +130,11 @@ function describeCell(cell: Cell, start: () => Promise<DiagnosedLab>, stop: () =
         const after = toldBy(await diagnosed.diagnoseWith(await carryOut(diagnosed.lab, [advice], tools)))
         assert.deepEqual(addressesIn227(after), ['203.0.113.1'])
         assertNobodyIsInTheWay(after)
-        assert.deepEqual(after.advice, [])
+        // Pure-FTPd names AUTH TLS among its features also where it is switched off.
+        assert.deepEqual(
+          after.advice.filter(({ id }) => id !== 'use-encryption'),
+          [],
+        )
       })
   })
 }

@@ -24,7 +24,7 @@ export function adviceBefore(observations: Observations, facts: Facts): readonly
 /** Nothing fails without it, but that others read along. */
 function offeredEncryption({ server, features }: Observations): readonly Advice[] {
   const isOffered = features.some((line) => /^AUTH\b.*\b(TLS|SSL)\b/i.test(line))
-  return server.security === 'none' && isOffered ? [useEncryption('The server offers it.')] : []
+  return server.security === 'none' && isOffered ? [useEncryption('The server says that it can.')] : []
 }
 
 function useEncryption(why: string): Advice {
