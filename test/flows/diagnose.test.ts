@@ -4,12 +4,11 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, FrameLocator, Locator } from 'playwright-core'
-import { launchBrowser, startEditor, type EditorHost } from '../host/editorHost.ts'
+import type { FrameLocator, Locator } from 'playwright-core'
 import { FtpServer, hostPort } from '../support/ftpServer.ts'
 import { silentPort, type SilentPort } from '../support/silentPort.ts'
-import { vsix } from '../vsix.mjs'
-import { Workbench } from './workbench.ts'
+import { openWorkbench, type OpenWorkbench } from './openWorkbench.ts'
+import type { Workbench } from './workbench.ts'
 
 const flowMs = 120_000
 
@@ -20,14 +19,12 @@ describe('Diagnosing a server with blocked passive ports, as a person does it', 
   let folder: string
   let blocked: SilentPort
   let server: FtpServer
-  let editor: EditorHost
-  let browser: Browser
+  let open: OpenWorkbench
   let workbench: Workbench
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portside-flow-'))
     await mkdir(join(folder, 'site/htdocs'), { recursive: true })
-    await mkdir(join(folder, 'workspace'))
     blocked = await silentPort()
     server = blockedServer(join(folder, 'site'), blocked)
     const { host, port } = await server.start()
@@ -41,15 +38,8 @@ describe('Diagnosing a server with blocked passive ports, as a person does it', 
       transferMode: 'passive',
       timeouts: { dataConnect: 1 },
     }
-    const settings = { 'portside.sites': [site], 'workbench.reduceMotion': 'on', 'workbench.colorTheme': 'Dark Modern' }
-    editor = await startEditor({ folder: join(folder, 'workspace'), settings, args: ['--disable-workspace-trust'] })
-    await editor.installExtension(vsix)
-    browser = await launchBrowser()
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    workbench = new Workbench(await context.newPage())
-    workbench.page.setDefaultTimeout(20_000)
-    await workbench.open(editor.url())
+    open = await openWorkbench(folder, { 'portside.sites': [site] })
+    workbench = open.workbench
   })
 
   afterEach(async function () {
@@ -57,8 +47,7 @@ describe('Diagnosing a server with blocked passive ports, as a person does it', 
   })
 
   after(async () => {
-    await browser.close()
-    await editor.stop()
+    await open.close()
     await server.stop()
     await blocked.close()
     await rm(folder, { recursive: true, force: true })

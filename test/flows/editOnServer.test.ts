@@ -1,15 +1,14 @@
 /** The first hour of a user: add a site, browse, edit, save, change the transfer mode, come back later. On a real Pure-FTPd. */
 
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { createSampleSite } from '../demo/sampleSite.ts'
-import { launchBrowser, settingsFile, startEditor, type EditorHost } from '../host/editorHost.ts'
+import { settingsFile } from '../host/editorHost.ts'
 import { startServer, type RealServer } from '../servers/realServer.ts'
-import { vsix } from '../vsix.mjs'
-import { Workbench } from './workbench.ts'
+import { openWorkbench, type OpenWorkbench } from './openWorkbench.ts'
+import type { Workbench } from './workbench.ts'
 
 const flowMs = 120_000
 
@@ -20,25 +19,16 @@ describe('Editing a file on a server, as a person does it', function () {
   let folder: string
   let site: string
   let server: RealServer
-  let editor: EditorHost
-  let browser: Browser
+  let open: OpenWorkbench
   let workbench: Workbench
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portside-flow-'))
     site = join(folder, 'site')
-    await mkdir(join(folder, 'workspace'))
     await createSampleSite(site)
     server = await startServer({ kind: 'pureftpd', security: 'explicit', root: site })
-    // A screenshot shows half of every fade otherwise.
-    const settings = { 'workbench.reduceMotion': 'on', 'workbench.colorTheme': 'Dark Modern' }
-    editor = await startEditor({ folder: join(folder, 'workspace'), settings, args: ['--disable-workspace-trust'] })
-    await editor.installExtension(vsix)
-    browser = await launchBrowser()
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    workbench = new Workbench(await context.newPage())
-    workbench.page.setDefaultTimeout(20_000)
-    await workbench.open(editor.url())
+    open = await openWorkbench(folder)
+    workbench = open.workbench
   })
 
   afterEach(async function () {
@@ -46,8 +36,7 @@ describe('Editing a file on a server, as a person does it', function () {
   })
 
   after(async () => {
-    await browser.close()
-    await editor.stop()
+    await open.close()
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   })
@@ -79,7 +68,7 @@ describe('Editing a file on a server, as a person does it', function () {
   })
 
   it('writes the site to the settings, and no password', async () => {
-    const settings = await readFile(settingsFile(editor.home), 'utf8')
+    const settings = await readFile(settingsFile(open.editor.home), 'utf8')
     assert.match(settings, /Harbour café/)
     assert.ok(!settings.includes(server.password))
   })
