@@ -11,7 +11,7 @@ import { sessionReuseRecipes } from './advice/serverSettings.ts'
 import type { Advice, Culprit, ModeFinding } from './diagnosis.ts'
 
 /** The nearest first. `at` is when the server was probed: the message says so. */
-export function adviceFor(findings: Findings, at = new Date(findings.observations.takenAt)): readonly Advice[] {
+export function adviceFor(findings: Findings): readonly Advice[] {
   const facts = factsOf(findings)
   const advice = onceEach([
     ...modeAdvice(findings),
@@ -21,7 +21,7 @@ export function adviceFor(findings: Findings, at = new Date(findings.observation
   ])
   const wanted = advice.filter(({ who, id }) => who === 'server' && id !== 'dial-from-data-port')
   if (wanted.length === 0 || !isServersTurn(findings)) return advice
-  return [...advice, { ...messageAdvice(findings, facts, wanted, at), ...given({ mode: onlyModeOf(wanted) }) }]
+  return [...advice, { ...messageAdvice(findings, facts, wanted), ...given({ mode: onlyModeOf(wanted) }) }]
 }
 
 /** What all of it helps, if that is one. */

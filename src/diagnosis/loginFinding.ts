@@ -1,6 +1,7 @@
 /** The probe ended before the ways were tried: what that means, and what to do. */
 
 import type { FtpErrorReason } from '../ftp/ftpError.ts'
+import { wantsEncryption } from './encryptionWords.ts'
 import type { Failure, Observations, StepId } from './observations.ts'
 import { sentence } from './words.ts'
 
@@ -16,14 +17,6 @@ export function verdictOfFailure(observations: Observations, failure: Failure): 
 /** It never left this computer's network, as far as can be told: nothing that the server's owner could mend. */
 export function hasNoWay({ step, code }: Failure): boolean {
   return step === 'connect' && ['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EACCES', 'EPERM', 'EADDRNOTAVAIL'].includes(code ?? '')
-}
-
-/**
- * A server that lets nobody in without encryption says so in words only. vsftpd: `530 Non-anonymous sessions must use encryption.`,
- * ProFTPD: `550 SSL/TLS required on the control channel`, Pure-FTPd: `421 Sorry, cleartext sessions and weak ciphers are not accepted`.
- */
-export function wantsEncryption({ server, failure }: Observations): boolean {
-  return server.security === 'none' && /\b(TLS|SSL|FTPS|encrypt\w*|secured?|cleartext)\b/i.test(failure?.reply?.text ?? '')
 }
 
 /** 220 and then no idea what USER is: a mail server, for example. */

@@ -15,6 +15,7 @@ import type { Logger } from '../base/log.ts'
 import { printable } from '../base/printable.ts'
 import { HostNames } from '../ftp/data/hostNames.ts'
 import { strategyOf } from '../ftp/data/ladder.ts'
+import { noSuchServer } from '../ftp/dial.ts'
 import { FtpError, isFtpError } from '../ftp/ftpError.ts'
 import { Connector } from '../ftp/pool/connector.ts'
 import type { PoolOptions } from '../ftp/pool.ts'
@@ -155,7 +156,7 @@ class Walk implements Disposable {
       return addresses
     } catch (cause) {
       if (this.signal.aborted || isFtpError(cause)) throw cause
-      throw new FtpError('hostNotFound', `The server ${server.host} was not found. Check its name and your network.`, { cause })
+      throw noSuchServer(server.host, cause)
     }
   }
 

@@ -3,6 +3,7 @@
 import { isIPv6 } from 'node:net'
 import { shownAddress } from '../ftp/proxy.ts'
 import type { Remark } from './diagnosis.ts'
+import { offersEncryption } from './encryptionWords.ts'
 import type { Judgement } from './judgement.ts'
 import { innerAddress, isBehindNat, otherPublicAddress } from './nat.ts'
 import type { Observations, WayObservation } from './observations.ts'
@@ -26,8 +27,9 @@ export function remarksOn(observations: Observations, passive: Judgement, active
 const info = (text: string): Remark => ({ severity: 'info', text })
 const warning = (text: string): Remark => ({ severity: 'warning', text })
 
-function encryptionRemarks({ server, encryption, control, features, ways }: Observations): readonly Remark[] {
-  if (server.security === 'none') return control ? [notEncrypted(features)] : []
+function encryptionRemarks(observations: Observations): readonly Remark[] {
+  const { server, encryption, control, ways } = observations
+  if (server.security === 'none') return control ? [notEncrypted(observations)] : []
   if (!encryption) return []
   const isNew = ways.some(({ outcome, isResumed }) => outcome === 'works' && isResumed === false)
   return [...trustRemarks(encryption), ...(isNew ? [info(newSessions)] : [])]
@@ -36,9 +38,8 @@ function encryptionRemarks({ server, encryption, control, features, ways }: Obse
 const newSessions =
   "Data connections don't continue the TLS session of the control connection. They work, but each takes a whole handshake, and a server that insists on session reuse would refuse them."
 
-function notEncrypted(features: readonly string[]): Remark {
-  const isOffered = features.some((line) => /^AUTH\b.*\b(TLS|SSL)\b/i.test(line))
-  const next = isOffered ? ' The server offers encryption: choose explicit FTPS.' : ''
+function notEncrypted(observations: Observations): Remark {
+  const next = offersEncryption(observations) ? ' The server offers encryption: choose explicit FTPS.' : ''
   return warning(`Nothing is encrypted: the password and all files can be read on the way.${next}`)
 }
 

@@ -8,6 +8,7 @@ import type { Culprit, FirewallRule, RuleEnd } from './diagnosis.ts'
 import type { Judgement } from './judgement.ts'
 import type { Observations, WayObservation } from './observations.ts'
 import { serverKindOf, type ServerKind } from './serverKind.ts'
+import { portsText } from './words.ts'
 
 type Side = FirewallRule['side']
 type State = FirewallRule['state']
@@ -125,7 +126,7 @@ function activeEnds(observations: Observations, ways: readonly WayObservation[])
   const { activePorts } = observations.settings
   return [
     { who: 'server', ports: originPorts(origins, observations) },
-    { who: 'client', ports: activePorts ? observed(`${activePorts.low}–${activePorts.high}`, announced) : highPorts(announced) },
+    { who: 'client', ports: activePorts ? observed(portsText(activePorts), announced) : highPorts(announced) },
   ]
 }
 

@@ -1,7 +1,7 @@
 /** The time a probe may take, which stands still while a person is asked something. */
 
 import type { Disposable } from '../base/disposable.ts'
-import type { Prompts } from '../ftp/prompts.ts'
+import { promptsWithin, type Prompts } from '../ftp/prompts.ts'
 
 /** What is under way when the time is up ends with this. */
 export class TimeIsUp extends Error {
@@ -29,13 +29,7 @@ export class TimeBudget implements Disposable {
 
   /** The same questions, in time that doesn't count. */
   outside(prompts: Prompts): Prompts {
-    return {
-      password: (server, refused, signal) => this.unhurried(() => prompts.password(server, refused, signal)),
-      account: (server, refused, signal) => this.unhurried(() => prompts.account(server, refused, signal)),
-      proxyPassword: (proxy, refused, signal) => this.unhurried(() => prompts.proxyPassword(proxy, refused, signal)),
-      certificate: (question, signal) => this.unhurried(() => prompts.certificate(question, signal)),
-      accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
-    }
+    return promptsWithin((ask) => this.unhurried(ask), prompts)
   }
 
   /** What was counted so far, in milliseconds. */

@@ -1,7 +1,8 @@
 /** Words that several conclusions are put in. */
 
 import type { DataMode } from '../ftp/data/strategy.ts'
-import type { Place, WayObservation } from './observations.ts'
+import type { PortRange } from '../ftp/server.ts'
+import type { Observations, Place, WayObservation } from './observations.ts'
 
 export const modeNames: Readonly<Record<DataMode, string>> = { passive: 'Passive', active: 'Active' }
 
@@ -18,6 +19,16 @@ export function portsOf(numbers: readonly number[]): string {
   return `${new Set(numbers).size === 1 ? 'port' : 'ports'} ${listed(numbers)}`
 }
 
+/** A range in sentences: `50000–50100`, and `50000` for one port. */
+export function portsText({ low, high }: PortRange): string {
+  return low === high ? `${low}` : `${low}–${high}`
+}
+
+/** A range as settings, options and most firewalls have it: `50000-50100`. */
+export function dashes({ low, high }: PortRange): string {
+  return low === high ? `${low}` : `${low}-${high}`
+}
+
 /** ` in 4 s`, or nothing for a time that says nothing. */
 export function inSeconds(ms: number | undefined): string {
   return ms === undefined || ms < 1000 ? '' : ` in ${Math.floor(ms / 1000)} s`
@@ -31,6 +42,11 @@ export function sentence(text: string): string {
 /** `EPRT: 500 Illegal EPRT command.`, of each that has a reply. */
 export function repliesOf(ways: readonly WayObservation[]): string {
   return ways.flatMap(({ method, reply }) => (reply ? [`${method}: ${reply.code} ${reply.text.replace(/\.$/, '')}`] : [])).join('; ')
+}
+
+/** When it was: `2025-11-20 17:22 UTC`. */
+export function shownTime({ takenAt }: Pick<Observations, 'takenAt'>): string {
+  return `${new Date(takenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** Where active mode listens; empty where that is the computer that somebody sits at. */

@@ -76,7 +76,7 @@ function dialError(cause: NodeJS.ErrnoException, { host, port, proxy }: DialOpti
   const isUnknown = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA'].includes(code)
   const why = cause.message || code // that of several addresses has no message of its own
   if (proxy) return isUnknown ? noSuchProxy(proxy, cause) : noProxy(proxy, code === 'ECONNREFUSED', why, cause)
-  if (isUnknown) return new FtpError('hostNotFound', `The server ${host} was not found. Check its name and your network.`, { cause })
+  if (isUnknown) return noSuchServer(host, cause)
   if (code === 'ECONNREFUSED')
     return new FtpError(
       'connectionRefused',
@@ -84,6 +84,11 @@ function dialError(cause: NodeJS.ErrnoException, { host, port, proxy }: DialOpti
       { cause },
     )
   return new FtpError('connectionRefused', `${host} can't be reached on port ${port}: ${why}`, { cause })
+}
+
+/** Its name stands for no address. */
+export function noSuchServer(host: string, cause: unknown): FtpError {
+  return new FtpError('hostNotFound', `The server ${host} was not found. Check its name and your network.`, { cause })
 }
 
 function noSuchProxy({ host }: ProxySettings, cause: unknown): FtpError {

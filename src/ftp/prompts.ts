@@ -29,3 +29,14 @@ export interface Prompts {
   /** True to trust this certificate for this server, now and later. */
   certificate(question: CertificateQuestion, signal?: AbortSignal): Promise<boolean>
 }
+
+/** The same questions, each asked by `around`: to do something before it or after it. */
+export function promptsWithin(around: <T>(ask: () => Promise<T>) => Promise<T>, prompts: Prompts): Prompts {
+  return {
+    password: (server, refused, signal) => around(() => prompts.password(server, refused, signal)),
+    account: (server, refused, signal) => around(() => prompts.account(server, refused, signal)),
+    proxyPassword: (proxy, refused, signal) => around(() => prompts.proxyPassword(proxy, refused, signal)),
+    certificate: (question, signal) => around(() => prompts.certificate(question, signal)),
+    accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
+  }
+}

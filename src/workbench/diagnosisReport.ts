@@ -23,10 +23,9 @@ export interface ReportHost {
   failed(error: unknown): void
 }
 
-/** A diagnosis, as of when. */
+/** A diagnosis, and what its site is called. */
 interface Shown {
   readonly diagnosis: Diagnosis
-  readonly at: Date
   readonly title: string
 }
 
@@ -54,8 +53,8 @@ export class DiagnosisReport implements Disposable {
   }
 
   /** `name` is the site's. In place of what was shown before. */
-  show(name: string, diagnosis: Diagnosis, at = new Date()): void {
-    this.shown = { diagnosis, at, title: printable(name) }
+  show(name: string, diagnosis: Diagnosis): void {
+    this.shown = { diagnosis, title: printable(name) }
     this.isOutdated = false
     this.panel.title = vscode.l10n.t('Diagnosis: {0}', this.shown.title)
     this.panel.webview.html = this.page(this.shown)
@@ -89,12 +88,12 @@ export class DiagnosisReport implements Disposable {
   }
 
   private async act(message: ReportMessage, shown: Shown): Promise<void> {
-    const { diagnosis, at } = shown
+    const { diagnosis } = shown
     switch (message.kind) {
       case 'copy':
         return this.host.copy(message.text)
       case 'copyMarkdown':
-        return this.host.copy(reportMarkdown(diagnosis, { at, redact: message.redact }))
+        return this.host.copy(reportMarkdown(diagnosis, { redact: message.redact }))
       case 'action': {
         const action = diagnosis.advice.find(({ id }) => id === message.id)?.action
         return action && this.host.follow(action, diagnosis)
@@ -107,8 +106,8 @@ export class DiagnosisReport implements Disposable {
     }
   }
 
-  private page({ diagnosis, at, title }: Shown): string {
+  private page({ diagnosis, title }: Shown): string {
     const nonce = randomBytes(16).toString('base64')
-    return reportHtml(diagnosis, { nonce, cspSource: this.panel.webview.cspSource, at, title })
+    return reportHtml(diagnosis, { nonce, cspSource: this.panel.webview.cspSource, title })
   }
 }

@@ -1,7 +1,7 @@
 /** What an advice changes in a site, and how that is taken back. */
 
 import type { AdviceAction } from '../diagnosis/diagnosis.ts'
-import type { PortRange } from '../ftp/server.ts'
+import { dashes } from '../diagnosis/words.ts'
 import { given } from '../base/given.ts'
 import type { Site } from '../sites/site.ts'
 
@@ -14,12 +14,8 @@ export function changeOf(action: Exclude<AdviceAction, { kind: 'trustCertificate
     case 'setSecurity':
       return { security: action.security }
     case 'setActive':
-      return given({ activePorts: action.activePorts && describePorts(action.activePorts), activeAddress: action.activeAddress })
+      return given({ activePorts: action.activePorts && dashes(action.activePorts), activeAddress: action.activeAddress })
   }
-}
-
-function describePorts({ low, high }: PortRange): string {
-  return low === high ? String(low) : `${low}-${high}`
 }
 
 /** `now` with what `change` has set as it was `before`; what else has become of the site stays, and what was set anew since. */

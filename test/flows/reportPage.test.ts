@@ -7,7 +7,7 @@ import { behindRouter } from '../diagnosis/drawing/sampleDiagnosis.ts'
 import { hostile } from '../diagnosis/drawing/hostileDiagnosis.ts'
 import { launchBrowser } from '../host/editorHost.ts'
 
-const options = { nonce: 'n0nce', cspSource: 'https://host.test', at: new Date(0), title: 'Example' }
+const options = { nonce: 'n0nce', cspSource: 'https://host.test', title: 'Example' }
 
 /** The editor's side, which keeps what it is told. */
 const editorApi = 'globalThis.told = []; globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => told.push(message) })'

@@ -7,7 +7,7 @@ import { reportText } from '../../diagnosis/drawing/reportText.ts'
 import { stepNames } from '../../diagnosis/drawing/reportWords.ts'
 import type { StepListener } from '../../diagnosis/notebook.ts'
 import type { PoolOptions } from '../../ftp/pool.ts'
-import type { Prompts } from '../../ftp/prompts.ts'
+import { promptsWithin } from '../../ftp/prompts.ts'
 import type { RemoteCommand } from '../arguments.ts'
 import type { Io } from '../io.ts'
 import { toJson } from '../messages.ts'
@@ -22,7 +22,11 @@ export async function diagnoseCommand(
 ): Promise<number> {
   const progress = createStepProgress(io.stderr, !json)
   try {
-    const prompts = clearing(connection.prompts, progress)
+    const onLineOfItsOwn = <T>(ask: () => Promise<T>): Promise<T> => {
+      progress.clear()
+      return ask()
+    }
+    const prompts = promptsWithin(onLineOfItsOwn, connection.prompts)
     const diagnosis = await diagnose({ connection: { ...connection, prompts }, place: placeOf(io), signal, onStep: progress.note })
     progress.clear()
     io.stdout.write(json ? toJson(plainDiagnosis(diagnosis)) : reportText(diagnosis, columnsOf(io)))
@@ -51,21 +55,6 @@ function plainDiagnosis({ observations, ...conclusions }: Diagnosis): object {
 function rounded(value: object): object {
   const round = (_: string, part: unknown) => (typeof part === 'number' ? Math.round(part * 10) / 10 : part)
   return JSON.parse(JSON.stringify(value, round)) as object
-}
-
-/** The same questions, on a line of their own. */
-function clearing(prompts: Prompts, progress: StepProgress): Prompts {
-  const clear = <T>(ask: () => Promise<T>): Promise<T> => {
-    progress.clear()
-    return ask()
-  }
-  return {
-    password: (server, refused, signal) => clear(() => prompts.password(server, refused, signal)),
-    account: (server, refused, signal) => clear(() => prompts.account(server, refused, signal)),
-    proxyPassword: (proxy, refused, signal) => clear(() => prompts.proxyPassword(proxy, refused, signal)),
-    certificate: (question, signal) => clear(() => prompts.certificate(question, signal)),
-    accepted: (recipient, secret) => prompts.accepted?.(recipient, secret),
-  }
 }
 
 interface StepProgress {

@@ -3,9 +3,10 @@
 import type { FtpErrorReason } from '../../ftp/ftpError.ts'
 import type { ServerIdentity } from '../../ftp/server.ts'
 import type { Advice } from '../diagnosis.ts'
+import { offersEncryption, wantsEncryption } from '../encryptionWords.ts'
+import { hasNoWay, isNoFtpServer } from '../loginFinding.ts'
 import type { Failure, Observations } from '../observations.ts'
 import { serverNameOf, type Facts } from './facts.ts'
-import { hasNoWay, isNoFtpServer, wantsEncryption } from '../loginFinding.ts'
 import { serverFirewallRecipes } from './firewalls.ts'
 
 type Words = Pick<Advice, 'id' | 'title' | 'why'>
@@ -22,9 +23,8 @@ export function adviceBefore(observations: Observations, facts: Facts): readonly
 }
 
 /** Nothing fails without it, but that others read along. */
-function offeredEncryption({ server, features }: Observations): readonly Advice[] {
-  const isOffered = features.some((line) => /^AUTH\b.*\b(TLS|SSL)\b/i.test(line))
-  return server.security === 'none' && isOffered ? [useEncryption('The server says that it can.')] : []
+function offeredEncryption(observations: Observations): readonly Advice[] {
+  return observations.server.security === 'none' && offersEncryption(observations) ? [useEncryption('The server says that it can.')] : []
 }
 
 function useEncryption(why: string): Advice {

@@ -7,6 +7,7 @@ import type { PortRange } from '../../ftp/server.ts'
 import type { Recipe } from '../diagnosis.ts'
 import type { Place } from '../observations.ts'
 import type { ServerKind } from '../serverKind.ts'
+import { dashes } from '../words.ts'
 
 /** Connections to be let through, as the computer sees it that the rule is for. */
 export interface Opening {
@@ -205,15 +206,6 @@ function unblocked(program: string): readonly string[] {
 
 export function colons({ low, high }: PortRange): string {
   return low === high ? `${low}` : `${low}:${high}`
-}
-
-export function dashes({ low, high }: PortRange): string {
-  return low === high ? `${low}` : `${low}-${high}`
-}
-
-/** In sentences. */
-export function portsText({ low, high }: PortRange): string {
-  return low === high ? `${low}` : `${low}–${high}`
 }
 
 /** Names and values by turns: ` --dport 21`, and nothing for a value that is undefined. */

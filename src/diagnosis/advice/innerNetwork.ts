@@ -3,8 +3,8 @@
 import type { PortRange } from '../../ftp/server.ts'
 import type { Advice, Recipe } from '../diagnosis.ts'
 import type { Place } from '../observations.ts'
+import { dashes, portsText } from '../words.ts'
 import type { Facts } from './facts.ts'
-import { dashes, portsText } from './firewalls.ts'
 import { publishRecipe } from './routers.ts'
 
 /** True if nobody outside that computer can reach the address: WSL and Docker give out those of 172.16.0.0/12, Podman the others. */

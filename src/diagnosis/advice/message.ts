@@ -5,22 +5,21 @@
 
 import type { Advice, ModeFinding } from '../diagnosis.ts'
 import type { Observations, WayObservation } from '../observations.ts'
-import { modeNames } from '../words.ts'
+import { modeNames, portsText, shownTime } from '../words.ts'
 import { addressIn, serverNameOf, type Facts, type Findings } from './facts.ts'
-import { portsText } from './firewalls.ts'
 
 /** `wanted`: what the server's side is asked to do. */
-export function messageAdvice(findings: Findings, facts: Facts, wanted: readonly Advice[], at: Date): Advice {
+export function messageAdvice(findings: Findings, facts: Facts, wanted: readonly Advice[]): Advice {
   return {
     id: 'ask-server-owner',
     who: 'server',
     title: "Somebody else's server? Ask whoever runs it",
     why: 'The message says what was seen and what would help. It names no user and no password. Read it, and send it.',
-    recipes: [{ tool: 'message', label: 'Message', language: 'text', text: messageText(findings, facts, wanted, at) }],
+    recipes: [{ tool: 'message', label: 'Message', language: 'text', text: messageText(findings, facts, wanted) }],
   }
 }
 
-function messageText({ observations, passive, active }: Findings, facts: Facts, wanted: readonly Advice[], at: Date): string {
+function messageText({ observations, passive, active }: Findings, facts: Facts, wanted: readonly Advice[]): string {
   const { failure } = observations
   const modes = failure ? [] : [passive, active].flatMap((finding) => modeLines(finding, observations.server.user))
   const seen = failure ? [`- Port ${facts.controlPort} can't be reached from here.`] : ['- The login works.', ...modes]
@@ -31,7 +30,7 @@ function messageText({ observations, passive, active }: Findings, facts: Facts, 
     '',
     `a diagnosis of the connection to your FTP server ${serverWords(observations, facts)} has shown a problem.`,
     '',
-    `Seen at ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC${facts.seenAddress === undefined ? '' : `, from ${facts.seenAddress}`}:`,
+    `Seen at ${shownTime(observations)}${facts.seenAddress === undefined ? '' : `, from ${facts.seenAddress}`}:`,
     ...seen,
     '',
     'What would help:',

@@ -2,8 +2,9 @@
 
 import type { Advice, ModeFinding } from '../diagnosis.ts'
 import type { Place } from '../observations.ts'
+import { portsText } from '../words.ts'
 import { unprivilegedPorts, type Facts, type Findings } from './facts.ts'
-import { answersRecipes, clientFirewallRecipes, serverFirewallRecipes, portsText, type Opening } from './firewalls.ts'
+import { answersRecipes, clientFirewallRecipes, serverFirewallRecipes, type Opening } from './firewalls.ts'
 import { forwardingRecipes, publishRecipe } from './routers.ts'
 import { modeAllowedRecipes, passivePortsRecipes, publicAddressRecipes } from './serverSettings.ts'
 import { dialElsewhere } from './siteSettings.ts'

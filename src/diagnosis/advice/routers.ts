@@ -2,7 +2,8 @@
 
 import type { PortRange } from '../../ftp/server.ts'
 import type { Recipe } from '../diagnosis.ts'
-import { colons, dashes, portsText } from './firewalls.ts'
+import { dashes, portsText } from '../words.ts'
+import { colons } from './firewalls.ts'
 
 export interface Forwarding {
   readonly ports: PortRange

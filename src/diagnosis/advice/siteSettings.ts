@@ -3,8 +3,8 @@
 import type { PortRange } from '../../ftp/server.ts'
 import type { Advice, AdviceAction, Recipe } from '../diagnosis.ts'
 import { otherPublicAddress } from '../nat.ts'
+import { dashes, portsText } from '../words.ts'
 import { addressIn, usualActivePorts, type Facts, type Findings } from './facts.ts'
-import { dashes, portsText } from './firewalls.ts'
 
 /** Nothing where the site has a range. */
 export function choosePorts(findings: Findings, { activePorts }: Facts): readonly Advice[] {

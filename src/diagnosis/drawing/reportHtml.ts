@@ -27,8 +27,6 @@ export interface ReportPageOptions {
   readonly nonce: string
   /** Where the host's resources are, as a source of the content security policy. */
   readonly cspSource: string
-  /** When the probe ended. */
-  readonly at: Date
   /** Of the page: what the site is called. */
   readonly title: string
 }
@@ -37,7 +35,7 @@ export interface ReportPageOptions {
  * A whole document. To the editor its script posts what `workbench/reportMessages.ts` reads; in a browser the buttons that need
  * the editor are not shown.
  */
-export function reportHtml(diagnosis: Diagnosis, { nonce, cspSource, at, title }: ReportPageOptions): string {
+export function reportHtml(diagnosis: Diagnosis, { nonce, cspSource, title }: ReportPageOptions): string {
   const content = contentOf(diagnosis)
   const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`
   return markup`<!DOCTYPE html>
@@ -53,7 +51,7 @@ export function reportHtml(diagnosis: Diagnosis, { nonce, cspSource, at, title }
 <main>
 <header>
 <h1>${diagnosis.verdict}</h1>
-${allIsWellLine(content)}${headSection(diagnosis, at)}${toolbar}</header>
+${allIsWellLine(content)}${headSection(diagnosis)}${toolbar}</header>
 ${sectionsOf(diagnosis, content)}${guideLine}</main>
 <script nonce="${nonce}">${new Html(reportScript)}</script>
 </body>

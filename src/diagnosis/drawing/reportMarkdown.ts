@@ -2,6 +2,7 @@
 
 import type { Advice, Diagnosis, FirewallRule, ModeFinding, Recipe, Remark } from '../diagnosis.ts'
 import type { Observations, Step } from '../observations.ts'
+import { shownTime } from '../words.ts'
 import { ladderOf } from './ladder.ts'
 import { ladderText } from './ladderText.ts'
 import { redacted } from './redact.ts'
@@ -17,7 +18,6 @@ import {
   ruleGroups,
   ruleStates,
   seenIn,
-  shownTime,
   signs,
   spareHeading,
   stepNames,
@@ -29,21 +29,19 @@ import {
 import { inOneLine, visible } from './textLayout.ts'
 
 export interface ReportMarkdownOptions {
-  /** When the probe ended. */
-  readonly at: Date
   /** Names and addresses give way to placeholders. */
   readonly redact: boolean
 }
 
 /** Ends with a line end. */
-export function reportMarkdown(whole: Diagnosis, { at, redact }: ReportMarkdownOptions): string {
+export function reportMarkdown(whole: Diagnosis, { redact }: ReportMarkdownOptions): string {
   const diagnosis = redact ? redacted(whole) : whole
   const { allIsWell, findings, advice, spare, rules, remarks, steps } = contentOf(diagnosis)
   const blocks = [
     ...(redact ? ['_Names and addresses are replaced. Read it before you post it._'] : []),
     `## ${inline(diagnosis.verdict)}`,
     ...(allIsWell === '' ? [] : [allIsWell]),
-    head(diagnosis, at),
+    head(diagnosis),
     ...findings.flatMap((finding) => modeBlocks(diagnosis, finding)),
     ...adviceBlocks('What to do', advice),
     ...rulesBlocks(rules),
@@ -55,8 +53,10 @@ export function reportMarkdown(whole: Diagnosis, { at, redact }: ReportMarkdownO
   return `${blocks.join('\n\n')}\n`
 }
 
-function head(diagnosis: Diagnosis, at: Date): string {
-  return [...headOf(diagnosis), ['When', shownTime(at)] as const].map(([label, text]) => `- ${label}: ${inline(text)}`).join('\n')
+function head(diagnosis: Diagnosis): string {
+  return [...headOf(diagnosis), ['When', shownTime(diagnosis.observations)] as const]
+    .map(([label, text]) => `- ${label}: ${inline(text)}`)
+    .join('\n')
 }
 
 function modeBlocks(diagnosis: Diagnosis, finding: ModeFinding): readonly string[] {

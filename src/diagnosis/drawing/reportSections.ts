@@ -2,7 +2,7 @@
 
 import type { Diagnosis, FirewallRule, ModeFinding, Remark } from '../diagnosis.ts'
 import type { Observations, Step } from '../observations.ts'
-import { modeNames } from '../words.ts'
+import { modeNames, shownTime } from '../words.ts'
 import { Html, markup, nothing } from './html.ts'
 import { ladderOf } from './ladder.ts'
 import { ladderSvg } from './ladderSvg.ts'
@@ -19,7 +19,6 @@ import {
   ruleGroups,
   ruleStates,
   seenIn,
-  shownTime,
   signs,
   stateOfMode,
   stepNames,
@@ -30,19 +29,18 @@ import {
   type State,
 } from './reportWords.ts'
 
-export function headSection(diagnosis: Diagnosis, at: Date): Html {
+export function headSection(diagnosis: Diagnosis): Html {
   const facts = headOf(diagnosis).map(
     ([label, text]) => markup`<div><dt>${label}</dt><dd>${text}</dd></div>
 `,
   )
   return markup`<dl class="facts">
-${facts}<div><dt>When</dt><dd><time datetime="${at.toISOString()}">${shownTime(at)}</time></dd></div>
+${facts}<div><dt>When</dt><dd><time datetime="${new Date(diagnosis.observations.takenAt).toISOString()}">${shownTime(diagnosis.observations)}</time></dd></div>
 </dl>
 `
 }
 
-/** Those of the class `host` need the editor, and `browser` is where there is none. */
-/** And below it what the host says of the site. */
+/** Those of the class `host` need the editor, and `browser` is where there is none. Below them stands what the host says of the site. */
 export const toolbar = markup`<div class="toolbar" role="group" aria-label="The report">
 <button type="button" class="host" data-post="again">Diagnose again</button>
 <button type="button" class="host secondary" data-post="print">Save for printing…</button>

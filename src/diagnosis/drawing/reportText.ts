@@ -2,6 +2,7 @@
 
 import type { Advice, AdviceAction, Diagnosis, FirewallRule, ModeFinding, Recipe, Remark } from '../diagnosis.ts'
 import type { Observations, Step } from '../observations.ts'
+import { dashes } from '../words.ts'
 import { ladderOf } from './ladder.ts'
 import { ladderText } from './ladderText.ts'
 import { contentOf, hasBlocked, type SpareAdvice } from './reportContent.ts'
@@ -138,7 +139,7 @@ function optionsFor(action: AdviceAction): string {
       return `--mode ${action.mode}`
     case 'setActive': {
       const { activePorts, activeAddress } = action
-      const ports = activePorts ? [`--active-ports ${activePorts.low}-${activePorts.high}`] : []
+      const ports = activePorts ? [`--active-ports ${dashes(activePorts)}`] : []
       return [...ports, ...(activeAddress === undefined ? [] : [`--active-address ${activeAddress}`])].join(' ')
     }
     case 'setSecurity':

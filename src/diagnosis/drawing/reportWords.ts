@@ -43,11 +43,6 @@ export function headOf({ observations, kind }: Diagnosis): readonly (readonly [l
   return facts.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]))
 }
 
-/** `2025-11-20 17:22 UTC`. */
-export function shownTime(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-}
-
 export type Sign = 'good' | 'bad' | 'doubtful' | 'none'
 
 /** Besides colour and word, so that neither is needed alone. */

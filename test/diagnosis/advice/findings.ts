@@ -21,10 +21,10 @@ export function findingsOf(observations: Observations, culprits: Partial<Record<
   return { verdict: '', observations, kind, passive: finding('passive'), active: finding('active'), remarks: [], rules: [] }
 }
 
-const at = new Date('2026-03-04T05:06:07Z')
+const takenAt = Date.parse('2026-03-04T05:06:07Z')
 
 export function adviceOf(observations: Observations, culprits: Partial<Record<DataMode, Culprit>> = {}): readonly Advice[] {
-  return adviceFor(findingsOf(observations, culprits), at)
+  return adviceFor(findingsOf({ ...observations, takenAt }, culprits))
 }
 
 export function idsOf(advice: readonly Advice[]): readonly string[] {

@@ -9,7 +9,7 @@ import { behindNat, dropsPassive, inWsl, notForwarded, overIpv6, pasv, port, ser
 import { findingsOf } from './findings.ts'
 
 function adviceOf(observations: Observations, culprits: Partial<Record<DataMode, Culprit>>): readonly Advice[] {
-  return adviceFor(findingsOf(observations, culprits), new Date(0))
+  return adviceFor(findingsOf(observations, culprits))
 }
 
 describe('What is pasted', () => {

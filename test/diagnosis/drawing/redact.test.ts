@@ -14,7 +14,7 @@ function redactedLines(...dialogue: readonly string[]): readonly string[] {
 
 const diagnosed = (seen: Partial<Observations>): Diagnosis => ({ ...behindRouter, observations: { ...observations, ...seen } })
 
-const textOf = (diagnosis: Diagnosis) => reportMarkdown(diagnosis, { at: new Date(0), redact: true })
+const textOf = (diagnosis: Diagnosis) => reportMarkdown(diagnosis, { redact: true })
 
 describe('a diagnosis without names and addresses', () => {
   it('has placeholders for the names of server, user, computer and proxy', () => {

@@ -6,7 +6,7 @@ import { reportStyle } from '../../../src/diagnosis/drawing/reportStyle.ts'
 import { hostile, invisibleIn } from './hostileDiagnosis.ts'
 import { behindRouter, nameNotFound, observations } from './sampleDiagnosis.ts'
 
-const options = { nonce: 'n0nce', cspSource: 'https://host.test', at: new Date('2025-11-20T17:22:05Z'), title: 'Example' }
+const options = { nonce: 'n0nce', cspSource: 'https://host.test', title: 'Example' }
 const pageOf = (diagnosis: Diagnosis = behindRouter) => reportHtml(diagnosis, options)
 
 /** Without the page's own style and script. */

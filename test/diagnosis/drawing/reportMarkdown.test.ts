@@ -3,10 +3,8 @@ import { reportMarkdown } from '../../../src/diagnosis/drawing/reportMarkdown.ts
 import { hostile, invisibleIn } from './hostileDiagnosis.ts'
 import { behindRouter, nameNotFound, observations } from './sampleDiagnosis.ts'
 
-const at = new Date('2025-11-20T17:22:05Z')
-
 describe('the report as Markdown', () => {
-  const text = reportMarkdown(behindRouter, { at, redact: false })
+  const text = reportMarkdown(behindRouter, { redact: false })
 
   it('says the verdict, then where and when', () => {
     assert.match(
@@ -31,13 +29,13 @@ describe('the report as Markdown', () => {
   })
 
   it('leaves out the parts that there is nothing to say in', () => {
-    assert.doesNotMatch(reportMarkdown(nameNotFound, { at, redact: false }), /What to do|Remarks|Dialogue|firewall|mode not tested/)
+    assert.doesNotMatch(reportMarkdown(nameNotFound, { redact: false }), /What to do|Remarks|Dialogue|firewall|mode not tested/)
   })
 
   it('has what nobody needs at its end', () => {
     const [first, ...others] = behindRouter.advice
     assert.ok(first)
-    const shown = reportMarkdown({ ...behindRouter, advice: [{ ...first, mode: 'active' }, ...others] }, { at, redact: false })
+    const shown = reportMarkdown({ ...behindRouter, advice: [{ ...first, mode: 'active' }, ...others] }, { redact: false })
     assert.match(
       shown,
       /\n### Dialogue\n[^]*\n### If you need active mode\n\n\*\*In Portside: Use passive mode for this site\*\*\n\n[^\n]+\n$/,
@@ -45,7 +43,7 @@ describe('the report as Markdown', () => {
   })
 
   it('lets no foreign text make links, tags, rows or the end of a block', () => {
-    const shown = reportMarkdown(hostile, { at, redact: false })
+    const shown = reportMarkdown(hostile, { redact: false })
     const outside = shown.replace(/^(`{3,})\w*\n[^]*?\n\1`*$/gm, '').replace(/`[^`\n|]+`/g, '')
     assert.doesNotMatch(outside, /(?<!\\)<|(?<!\\)\[a\]|`/)
     const rows = outside.split('\n').filter((line) => line.startsWith('| '))
@@ -57,16 +55,16 @@ describe('the report as Markdown', () => {
     const said = 'closes #12, `@octocat` asks ann|@team/x or (a@b.test): https://x.test/a, www.x.test, x/y#3. 1st GH-7!'
     const remarks = [{ severity: 'info', text: said }] as const
     const steps = [{ id: 'greeting', status: 'passed', detail: said }] as const
-    const shown = reportMarkdown({ ...behindRouter, remarks, observations: { ...observations, steps } }, { at, redact: false })
+    const shown = reportMarkdown({ ...behindRouter, remarks, observations: { ...observations, steps } }, { redact: false })
     const quoted = "closes `#12,` `'@octocat'` asks ann\\|`@team/x` or `(a@b.test):` `https://x.test/a,` `www.x.test,` `x/y#3.` 1st `GH-7!`"
     assert.ok(shown.includes(`\n- ${quoted}\n`), shown)
     assert.ok(shown.includes(`| ${quoted} |\n`), shown)
   })
 
   it('can do without names and addresses, and says that it should be read', () => {
-    const shown = reportMarkdown(behindRouter, { at, redact: true })
+    const shown = reportMarkdown(behindRouter, { redact: true })
     assert.match(shown, /^_Names and addresses are replaced\. Read it before you post it\._\n\n## /)
-    assert.doesNotMatch(reportMarkdown(behindRouter, { at, redact: false }), /are replaced/)
+    assert.doesNotMatch(reportMarkdown(behindRouter, { redact: false }), /are replaced/)
     assert.doesNotMatch(shown, /example\.org|ann|192\.168\.1\.20|192,168,1,20|198\.51\.100\.7|203\.0\.113\.9/)
     assert.match(shown, /this computer 192\.168\.0\.1, seen as 203\.0\.113\.\d/)
   })

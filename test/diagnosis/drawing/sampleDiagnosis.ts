@@ -73,7 +73,7 @@ export const observations: Observations = {
   server: { host: 'ftp.example.org', port: 21, user: 'ann', security: 'explicit' },
   settings: { mode: 'auto' },
   place: { kind: 'local', name: 'anns-laptop', platform: 'linux' },
-  takenAt: Date.UTC(2026, 10, 20, 10, 32),
+  takenAt: Date.parse('2025-11-20T17:22:05Z'),
   steps: [
     { id: 'lookup', status: 'passed', detail: 'ftp.example.org is 203.0.113.9.', ms: 12 },
     { id: 'connect', status: 'passed', detail: 'Connected to port 21.', ms: 48, roundTrips: 1 },
