@@ -20,7 +20,11 @@ interface Room {
 const network = ['node:net', 'node:tls', 'node:dns/promises']
 const disk = ['node:fs', 'node:fs/promises', 'node:os']
 const anyNodeModule = ['node:*']
-const core = ['src/base', 'src/ftp', 'src/files', 'src/sites', 'src/diagnosis']
+const core = ['src/base', 'src/ftp', 'src/files', 'src/sync', 'src/sites', 'src/diagnosis']
+/** Files and folders as such, wherever they are. */
+const anyFiles = ['appendLog', 'copy', 'copyBytes', 'fileError', 'fileSystem', 'lock', 'parallel', 'tree'].map(
+  (name) => `src/files/${name}.ts`,
+)
 
 /** By the beginning of a path; the longest that fits counts. */
 const rooms: Readonly<Record<string, Room>> = {
@@ -31,7 +35,8 @@ const rooms: Readonly<Record<string, Room>> = {
   'src/files/': { values: ['src/base'] },
   'src/files/ftp': { values: ['src/base', 'src/ftp'] },
   'src/files/local': { values: ['src/base'], modules: disk },
-  'src/sites/': { values: ['src/base', 'src/ftp/server.ts'], types: ['src/ftp'], modules: ['valibot'] },
+  'src/sync/': { values: ['src/base', ...anyFiles], modules: ['minimatch', 'ignore', 'node-diff3'] },
+  'src/sites/': { values: ['src/base', 'src/ftp/server.ts'], types: ['src/ftp'], modules: ['valibot', 'jsonc-parser'] },
   'src/diagnosis/': { values: ['src/base', 'src/ftp'], types: ['src/sites'] },
   'src/diagnosis/discardedPackets.ts': { values: ['src/base'], modules: ['node:fs/promises'] },
   'src/workbench/': { values: core, modules: ['vscode', ...anyNodeModule] },
@@ -200,6 +205,10 @@ describe('The rules of the rooms', () => {
     ['src/files/ftpFileSystem.ts', "import { open } from 'node:fs/promises'"],
     ['src/files/localFileSystem.ts', "import { isFtpError } from '../ftp/ftpError.ts'"],
     ['src/files/a.ts', "import { site } from '../sites/site.ts'"],
+    ['src/sync/a.ts', "import { LocalFileSystem } from '../files/localFileSystem.ts'"],
+    ['src/sync/a.ts', "import type { Session } from '../ftp/session.ts'"],
+    ['src/sync/a.ts', "import { open } from 'node:fs/promises'"],
+    ['src/sync/a.ts', "import type { Site } from '../sites/site.ts'"],
     ['src/sites/a.ts', "import { SessionPool } from '../ftp/pool.ts'"],
     ['src/sites/a.ts', "import { SessionPool, type PoolState } from '../ftp/pool.ts'"],
     ['src/sites/a.ts', "import { createServer } from 'node:net'"],
@@ -228,6 +237,7 @@ describe('The rules of the rooms', () => {
     ['src/ftp/iconv.ts', "export { decode } from 'iconv-lite'"],
     ['src/files/ftpLook.ts', "import { isFtpError } from '../ftp/ftpError.ts'"],
     ['src/files/localError.ts', "import { open } from 'node:fs/promises'"],
+    ['src/sync/a.ts', "import type { FileSystem } from '../files/fileSystem.ts'"],
     ['src/sites/a.ts', "import type { Prompts } from '../ftp/prompts.ts'"],
     ['src/sites/a.ts', "import { type Prompts } from '../ftp/prompts.ts'"],
     ['src/sites/a.ts', "import { defaultPort } from '../ftp/server.ts'"],

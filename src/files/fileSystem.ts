@@ -6,6 +6,7 @@
  */
 
 import type { Readable, Writable } from 'node:stream'
+import type { Digest, DigestAlgorithm } from '../base/digest.ts'
 import type { Entry, EntryType, Timestamp } from '../base/entry.ts'
 import type { Priority } from '../base/priority.ts'
 
@@ -37,6 +38,20 @@ export interface WriteOptions extends TransferOptions {
   readonly modified?: Timestamp
   /** False refuses with `exists` when the name is taken. Default true. */
   readonly overwrite?: boolean
+  /** The mode to give the file, in octal digits, where the place has modes. Default: a new file gets the usual one, a replaced one keeps its own. */
+  readonly mode?: string
+  /** Called, and waited for, before a file of that path is made beside the target: whoever is interrupted can find it again. */
+  readonly onTemporary?: (path: string) => Promise<void>
+}
+
+export interface CreateFolderOptions extends OperationOptions {
+  /** In octal digits, where the place has modes. */
+  readonly mode?: string
+}
+
+export interface DigestOptions extends OperationOptions {
+  /** A place that has a choice answers with this one. */
+  readonly algorithm?: DigestAlgorithm
 }
 
 export interface Listing {
@@ -82,7 +97,7 @@ export interface FileSystem {
   write(path: string, source: Readable, options?: WriteOptions): Promise<FileStat>
 
   /** Errors: `exists`, `notFound` (no such parent), `noPermission`. */
-  createFolder(path: string, options?: OperationOptions): Promise<void>
+  createFolder(path: string, options?: CreateFolderOptions): Promise<void>
 
   /** Removes a file or a link itself. Errors: `notFound`, `isAFolder`, `noPermission`. */
   deleteFile(path: string, options?: OperationOptions): Promise<void>
@@ -92,6 +107,19 @@ export interface FileSystem {
 
   /** Errors: `notFound`, `exists` (unless `overwrite`), `noPermission`. */
   rename(from: string, to: string, options?: OperationOptions & { readonly overwrite?: boolean }): Promise<void>
+
+  /**
+   * What each path is at this moment, links not followed, the times of files as exact as the place can tell; undefined where
+   * nothing is. For whoever is about to replace or delete: nothing remembered is used, and where a file answers for itself no
+   * folder is listed. Throws if for one of them it can't be found out.
+   */
+  examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]>
+
+  /** What a file's bytes come to; undefined where the place can't say without sending them. Errors: `notFound`. */
+  digest(path: string, options?: DigestOptions): Promise<Digest | undefined>
+
+  /** True if `A.txt` and `a.txt` are one file in this folder. Found out by looking, never by trying to write. */
+  foldsCase(folder: string, options?: OperationOptions): Promise<boolean>
 }
 
 /** What a listing says of an entry. A link is `other` until it is followed. */
