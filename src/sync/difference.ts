@@ -21,6 +21,8 @@ export interface State {
   readonly change: Change
   /** What is there. */
   readonly entry?: Entry
+  /** A folder of which, or of a folder in which, not everything is known. */
+  readonly hasGaps?: true
 }
 
 export interface Difference {
@@ -31,6 +33,8 @@ export interface Difference {
   readonly agreed?: AgreedEntry
   /** Both hold the same: two folders, or two files with one content. Also where both are gone. */
   readonly isEqual: boolean
+  /** It took a closer look to know: remembering it anew saves that the next time. */
+  readonly isStale?: true
   /** Why this path can't be synced at all. */
   readonly obstacle?: Obstacle
 }

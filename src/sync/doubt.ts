@@ -33,3 +33,8 @@ export type Answers = ReadonlyMap<string, boolean>
 export function doubtKey(doubt: Doubt): string {
   return doubt.kind === 'alike' ? `alike ${doubt.path}` : `${doubt.side} ${doubt.path}`
 }
+
+/** Of every doubt that there can be about a row. */
+export function allDoubtKeys(path: string): readonly string[] {
+  return [`alike ${path}`, `local ${path}`, `remote ${path}`]
+}

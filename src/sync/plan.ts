@@ -38,9 +38,10 @@ export type Reason =
   | 'typeDiffers'
   /** Inside of something that is in conflict: waits for what becomes of that. */
   | 'insideConflict'
+  /** A folder that was deleted on one side, and something in it stays. */
+  | 'keptInside'
   /** Left alone. */
   | 'otherDirection'
-  | 'neverAgreed'
   | 'notSeen'
   | 'sensitive'
   | 'link'
