@@ -6,6 +6,7 @@
  */
 
 import type { Readable, Writable } from 'node:stream'
+import type { Digest } from '../base/digest.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Entry } from '../base/entry.ts'
 import { Emitter } from '../base/event.ts'
@@ -13,6 +14,8 @@ import { basename, dirname } from '../base/posixPath.ts'
 import { FileError, isFileError } from './fileError.ts'
 import {
   statOf,
+  type CreateFolderOptions,
+  type DigestOptions,
   type FileChange,
   type FileStat,
   type FileSystem,
@@ -82,7 +85,7 @@ export class CachedFileSystem implements FileSystem, Disposable {
     return this.change([path], () => this.inner.write(path, source, options), enter)
   }
 
-  createFolder(path: string, options?: OperationOptions): Promise<void> {
+  createFolder(path: string, options?: CreateFolderOptions): Promise<void> {
     const enter = (): FileChange[] => {
       this.cache.put(path, { name: basename(path), type: 'folder' })
       return [{ type: 'created', path }]
@@ -110,6 +113,18 @@ export class CachedFileSystem implements FileSystem, Disposable {
       ]
     }
     return this.change([from, to], () => this.inner.rename(from, to, options), enter)
+  }
+
+  examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]> {
+    return this.inner.examine(paths, options)
+  }
+
+  digest(path: string, options?: DigestOptions): Promise<Digest | undefined> {
+    return this.inner.digest(path, options)
+  }
+
+  foldsCase(folder: string, options?: OperationOptions): Promise<boolean> {
+    return this.inner.foldsCase(folder, options)
   }
 
   /** Forgets a folder and everything below it; all of it without a path. */

@@ -57,7 +57,8 @@ export async function copyFile(
   options: CopyOptions = {},
 ): Promise<number> {
   const known = await from.stat(fromPath, options)
-  return await copyBytes(from, fromPath, to, toPath, timeAndSize(known), options)
+  const { bytes } = await copyBytes(from, fromPath, to, toPath, timeAndSize(known), options)
+  return bytes
 }
 
 /**
@@ -169,7 +170,7 @@ class TreeCopy {
       before = bytes
       this.options.onProgress?.(this.moved)
     }
-    const bytes = await copyBytes(this.from, file.fromPath, this.to, file.toPath, timeAndSize(file), { ...this.options, onProgress })
+    const { bytes } = await copyBytes(this.from, file.fromPath, this.to, file.toPath, timeAndSize(file), { ...this.options, onProgress })
     this.files++
     this.bytes += bytes
     this.options.onFile?.({ kind: 'copied', path: file.fromPath, bytes })

@@ -6,8 +6,10 @@
  */
 
 import { onAbort } from '../base/abort.ts'
+import type { DigestSum } from '../base/digest.ts'
 import type { Timestamp } from '../base/entry.ts'
-import type { FileSystem, TransferOptions } from './fileSystem.ts'
+import { given } from '../base/given.ts'
+import type { FileStat, FileSystem, TransferOptions, WriteOptions } from './fileSystem.ts'
 import { createGate } from './gate.ts'
 import { withSpool } from './localSpool.ts'
 
@@ -17,12 +19,18 @@ export interface KnownFile {
   readonly modified?: Timestamp
 }
 
-export interface CopyBytesOptions extends TransferOptions {
-  /** False refuses with `exists` when the name is taken. Default true. */
-  readonly overwrite?: boolean
+export interface CopyBytesOptions extends TransferOptions, Pick<WriteOptions, 'overwrite' | 'mode' | 'onTemporary'> {
+  /** All that is read is added to it. */
+  readonly sum?: DigestSum
 }
 
-/** Resolves with the bytes, when they are whole at the other end. */
+export interface Copied {
+  readonly bytes: number
+  /** What the other end says of it. */
+  readonly stat: FileStat
+}
+
+/** Resolves when the bytes are whole at the other end. */
 export async function copyBytes(
   from: FileSystem,
   fromPath: string,
@@ -30,12 +38,12 @@ export async function copyBytes(
   toPath: string,
   known: KnownFile,
   options: CopyBytesOptions,
-): Promise<number> {
+): Promise<Copied> {
   if (from !== to) return await stream(from, fromPath, to, toPath, known, options)
   return await withSpool(async (local, path) => {
-    const size = await stream(from, fromPath, local, path, known, options)
-    const { onProgress: _, ...rest } = options // told already
-    return await stream(local, path, to, toPath, { ...known, size }, rest)
+    const { signal, priority, onProgress, sum, ...target } = options
+    const { bytes: size } = await stream(from, fromPath, local, path, known, given({ signal, priority, onProgress, sum }))
+    return await stream(local, path, to, toPath, { ...known, size }, { ...target, ...given({ signal, priority }) })
   })
 }
 
@@ -46,26 +54,28 @@ async function stream(
   toPath: string,
   known: KnownFile,
   options: CopyBytesOptions,
-): Promise<number> {
+): Promise<Copied> {
   options.signal?.throwIfAborted()
-  const gate = createGate()
+  const gate = createGate((chunk) => options.sum?.update(chunk))
   const broken = new AbortController()
   const fail = (error: unknown) => {
     broken.abort(error) // only the first failure counts: it is the cause of the second
     gate.break(error instanceof Error ? error : new Error(String(error)))
   }
-  const common = { signal: broken.signal, priority: options.priority ?? 'transfer' } as const
+  const { overwrite = true, priority = 'transfer', mode, onTemporary } = options
+  const common = { signal: broken.signal, priority } as const
   let bytes = 0
+  let stat: FileStat | undefined
   const reading = async () => {
     bytes = await from.read(fromPath, gate.sink, { ...common, ...(options.onProgress && { onProgress: options.onProgress }) })
     gate.finish()
   }
   const writing = async () => {
-    await to.write(toPath, gate.source, { ...common, ...known, overwrite: options.overwrite ?? true })
+    stat = await to.write(toPath, gate.source, { ...common, ...known, overwrite, ...given({ mode, onTemporary }) })
   }
   const listening = onAbort(options.signal, fail)
   await Promise.all([reading().catch(fail), writing().catch(fail)])
   listening.dispose()
   broken.signal.throwIfAborted()
-  return bytes
+  return { bytes, stat: stat ?? (await to.stat(toPath, common)) }
 }

@@ -110,15 +110,18 @@ export interface FileSystem {
 
   /**
    * What each path is at this moment, links not followed, the times of files as exact as the place can tell; undefined where
-   * nothing is. For whoever is about to replace or delete: nothing remembered is used, and where a file answers for itself no
-   * folder is listed. Throws if for one of them it can't be found out.
+   * nothing is. For whoever is about to replace or delete: nothing remembered is used. Costs a server one listing of each
+   * folder that one of the paths is in, as nothing else tells a link. Throws if for one of them it can't be found out.
    */
   examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]>
 
   /** What a file's bytes come to; undefined where the place can't say without sending them. Errors: `notFound`. */
   digest(path: string, options?: DigestOptions): Promise<Digest | undefined>
 
-  /** True if `A.txt` and `a.txt` are one file in this folder. Found out by looking, never by trying to write. */
+  /**
+   * True if `A.txt` and `a.txt` are one file in this folder. Found out by looking, never by trying to write; false where there
+   * is nothing to look at. Errors: as `list`.
+   */
   foldsCase(folder: string, options?: OperationOptions): Promise<boolean>
 }
 

@@ -8,6 +8,7 @@
 
 import type { Readable, Writable } from 'node:stream'
 import { isAbort, withDeadline, withResolvers } from '../base/abort.ts'
+import type { Digest } from '../base/digest.ts'
 import type { Entry } from '../base/entry.ts'
 import type { Logger } from '../base/log.ts'
 import { basename, dirname } from '../base/posixPath.ts'
@@ -18,6 +19,8 @@ import type { Session } from '../ftp/session.ts'
 import { FileError, isFileError, type FileErrorReason } from './fileError.ts'
 import {
   statOf,
+  type CreateFolderOptions,
+  type DigestOptions,
   type FileStat,
   type FileSystem,
   type Listing,
@@ -26,6 +29,9 @@ import {
   type TransferOptions,
   type WriteOptions,
 } from './fileSystem.ts'
+import { foldsCase } from './ftpCase.ts'
+import { digestOnServer } from './ftpDigest.ts'
+import { examine } from './ftpExamine.ts'
 import { fileErrorOf } from './ftpFileErrors.ts'
 import { behindLinks, type Place } from './ftpLinks.ts'
 import { find, findSized, findTaken, followLink, isSendable, listing, look } from './ftpLook.ts'
@@ -59,9 +65,8 @@ export class FtpFileSystem implements FileSystem {
   }
 
   list(path: string, options: ListOptions = {}): Promise<Listing> {
-    const meaning = (entry: Entry) => (entry.type === 'file' ? 'notAFolder' : 'noPermission')
     return this.use(path, options, true, (session) =>
-      this.explained(session, path, options, meaning, () => listing(session, path, options)),
+      this.explained(session, path, options, listMeaning, () => listing(session, path, options)),
     )
   }
 
@@ -116,11 +121,12 @@ export class FtpFileSystem implements FileSystem {
     }
   }
 
-  createFolder(path: string, options: OperationOptions = {}): Promise<void> {
+  createFolder(path: string, options: CreateFolderOptions = {}): Promise<void> {
     return this.use(path, options, false, async (session) => {
       try {
         await session.makeFolder(path, options)
         await assertNamed(session, path)
+        if (options.mode !== undefined) await session.setMode(path, options.mode, options)
       } catch (error) {
         if (!isFtpError(error, 'refused')) throw error
         if (await find(session, path, options)) throw new FileError('exists', path, `${path} exists already.`, error)
@@ -173,6 +179,23 @@ export class FtpFileSystem implements FileSystem {
     }
   }
 
+  async examine(paths: readonly string[], options: OperationOptions = {}): Promise<readonly (Entry | undefined)[]> {
+    const [first] = paths
+    if (first === undefined) return []
+    for (const path of paths) refuseBadName(path)
+    return this.use(first, options, true, (session) => examine(session, paths, options))
+  }
+
+  digest(path: string, options: DigestOptions = {}): Promise<Digest | undefined> {
+    return this.use(path, options, true, (session) => digestOnServer(session, path, options))
+  }
+
+  foldsCase(folder: string, options: OperationOptions = {}): Promise<boolean> {
+    return this.use(folder, options, true, (session) =>
+      this.explained(session, folder, options, listMeaning, () => foldsCase(session, folder, options)),
+    )
+  }
+
   private async writeOn(session: Session, source: Readable, options: WriteOptions, progress: WriteProgress): Promise<FileStat> {
     const { path } = progress
     const place = await this.writablePlace(session, path, options)
@@ -206,7 +229,7 @@ export class FtpFileSystem implements FileSystem {
     if (options.size !== undefined && size !== options.size) {
       throw new FileError('incomplete', target, `${target} was not replaced: ${options.size} bytes were announced, but ${size} came.`)
     }
-    const mode = modeOf(entry?.permissions) // a script must stay one
+    const mode = options.mode ?? modeOf(entry?.permissions) // a script must stay one
     if (mode !== undefined) await session.setMode(replacement.temporary, mode, options)
     if (options.modified) await session.setModified(replacement.temporary, options.modified, options)
     options.signal?.throwIfAborted()
@@ -229,6 +252,7 @@ export class FtpFileSystem implements FileSystem {
     progress.abandoned = progress.replacement?.temporary
     const store = async (isHidden: boolean) => {
       const replacement = replacementFor(target, isHidden)
+      await Promise.all([replacement.temporary, replacement.aside].map(async (name) => options.onTemporary?.(name)))
       progress.replacement = replacement
       const size = await session.store(replacement.temporary, source, {
         ...options,
@@ -352,6 +376,7 @@ export class FtpFileSystem implements FileSystem {
   }
 }
 
+const listMeaning = (entry: Entry): FileErrorReason => (entry.type === 'file' ? 'notAFolder' : 'noPermission')
 const fileMeaning = (entry: Entry): FileErrorReason => (entry.type === 'folder' ? 'isAFolder' : 'noPermission')
 
 /** What a listing says of a file that is known to be there. */

@@ -54,7 +54,7 @@ export async function findSized(session: Session, path: string, options: Session
 }
 
 /** Undefined if there is no such folder. */
-async function listParent(session: Session, path: string, options: ListSessionOptions): Promise<FolderListing | undefined> {
+export async function listParent(session: Session, path: string, options: ListSessionOptions): Promise<FolderListing | undefined> {
   try {
     return await session.list(dirname(path), options)
   } catch (error) {
@@ -89,7 +89,8 @@ export async function followLink(session: Session, path: string, options: Sessio
   return { type: 'file', isLink: true, size, ...(modified && { modified }) }
 }
 
-async function canEnter(session: Session, path: string, options: SessionOptions): Promise<boolean> {
+/** By trying. */
+export async function canEnter(session: Session, path: string, options: SessionOptions): Promise<boolean> {
   try {
     await session.visit(path, options)
     return true

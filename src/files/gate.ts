@@ -18,12 +18,14 @@ export interface Gate {
   readonly break: (error: Error) => void
 }
 
-export function createGate(): Gate {
+/** `onChunk` sees all that passes. */
+export function createGate(onChunk?: (chunk: Uint8Array) => void): Gate {
   let proceed = () => {}
   const source = new Readable({ highWaterMark: 1024 * 1024, read: () => proceed() })
   const sink = new Writable({
     highWaterMark: 1024 * 1024,
-    write(chunk, _encoding, done) {
+    write(chunk: Uint8Array, _encoding, done) {
+      onChunk?.(chunk)
       proceed = () => {}
       if (source.push(chunk)) done()
       else proceed = done

@@ -7,19 +7,32 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { constants, type BigIntStats, type Stats } from 'node:fs'
-import { link, lstat, mkdir, open, readdir, readlink, realpath, rename, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { chmod, link, lstat, mkdir, open, readdir, readlink, realpath, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep, dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { finished, pipeline } from 'node:stream/promises'
 import { isAbort, onAbort } from '../base/abort.ts'
-import type { Entry, EntryType, Timestamp } from '../base/entry.ts'
+import type { Digest } from '../base/digest.ts'
+import type { Entry } from '../base/entry.ts'
 import { FileError, isFileError } from './fileError.ts'
+import type {
+  CreateFolderOptions,
+  DigestOptions,
+  FileStat,
+  FileSystem,
+  Listing,
+  OperationOptions,
+  TransferOptions,
+  WriteOptions,
+} from './fileSystem.ts'
+import { foldsCaseLocal } from './localCase.ts'
+import { entryAt, isAbsence, lstatIfThere, readEntry, statLocal } from './localEntry.ts'
 import { errorCode, localError } from './localError.ts'
-import type { FileStat, FileSystem, Listing, OperationOptions, TransferOptions, WriteOptions } from './fileSystem.ts'
-import { toNative } from './localPath.ts'
+import { fromNative, toNative } from './localPath.ts'
+import { digestAll, readAll } from './localRead.ts'
+import { inParallel } from './parallel.ts'
 
-const blockBytes = 1024 * 1024 // with Node's usual 64 KiB an upload waits for the disk more than for the network
+const looksAtOnce = 8 // more wait for each other in Node's four threads
 
 export interface LocalFileSystemOptions {
   /** Our form of the folder that nothing may lead out of. */
@@ -47,9 +60,7 @@ export class LocalFileSystem implements FileSystem {
   }
 
   read(path: string, destination: Writable, options: TransferOptions = {}): Promise<number> {
-    return this.attempt('read', path, options, async (native) => {
-      await this.confine(path, native)
-      const file = await open(native, constants.O_RDONLY | constants.O_NONBLOCK) // or a pipe without a writer hangs
+    return this.withFile('read', path, options, async (file) => {
       destination.on('error', ignore) // it may fail while nobody else listens; the next write to it hears of it
       const listening = onAbort(options.signal, () => destination.destroy())
       try {
@@ -59,7 +70,6 @@ export class LocalFileSystem implements FileSystem {
         throw error
       } finally {
         listening.dispose()
-        await file.close()
       }
     })
   }
@@ -78,13 +88,15 @@ export class LocalFileSystem implements FileSystem {
     })
   }
 
-  createFolder(path: string, options?: OperationOptions): Promise<void> {
+  createFolder(path: string, options: CreateFolderOptions = {}): Promise<void> {
     return this.attempt('create folder', path, options, async (native) => {
+      const { mode } = options
       try {
-        await mkdir(native)
+        await mkdir(native, mode) // what is asked to be private is so from the first moment
       } catch (error) {
         throw (await exists(native)) ? taken(path) : error // Windows says EPERM for a drive
       }
+      if (mode !== undefined) await chmod(native, mode).catch(ignore) // the umask took some away; some disks have no modes
     })
   }
 
@@ -111,6 +123,47 @@ export class LocalFileSystem implements FileSystem {
       const onlyCase = native.toLowerCase() === target.toLowerCase() // on many disks that is the same file
       if (options.overwrite !== true && !onlyCase && (await exists(target))) throw taken(to)
       await rename(native, target)
+    })
+  }
+
+  async examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]> {
+    const found: (Entry | undefined)[] = paths.map(() => undefined)
+    await inParallel(paths.entries(), looksAtOnce, async ([index, path]) => {
+      found[index] = await this.examineOne(path, options)
+    })
+    return found
+  }
+
+  digest(path: string, options: DigestOptions = {}): Promise<Digest> {
+    return this.withFile('read', path, options, (file) => digestAll(path, file, options))
+  }
+
+  foldsCase(folder: string, options?: OperationOptions): Promise<boolean> {
+    return this.attempt('list', folder, options, async (native) => {
+      await this.confine(folder, native)
+      return await foldsCaseLocal(native)
+    })
+  }
+
+  private async examineOne(path: string, options: OperationOptions | undefined): Promise<Entry | undefined> {
+    try {
+      return await this.attempt('look up', path, options, entryAt)
+    } catch (error) {
+      if (isFileError(error) && isAbsence(error.cause)) return undefined
+      throw error
+    }
+  }
+
+  /** Runs `work` with the file open, links followed. */
+  private withFile<T>(doing: string, path: string, options: OperationOptions, work: (file: FileHandle) => Promise<T>): Promise<T> {
+    return this.attempt(doing, path, options, async (native) => {
+      await this.confine(path, native)
+      const file = await open(native, constants.O_RDONLY | constants.O_NONBLOCK) // or a pipe without a writer hangs
+      try {
+        return await work(file)
+      } finally {
+        await file.close()
+      }
     })
   }
 
@@ -142,97 +195,19 @@ export class LocalFileSystem implements FileSystem {
   }
 }
 
-/** What a name in a folder is; undefined if it was deleted since. */
-async function readEntry(folder: string, rawName: Buffer): Promise<Entry | undefined> {
-  const name = rawName.toString('utf8')
-  const place = Buffer.concat([Buffer.from(folder.endsWith(sep) ? folder : folder + sep), rawName])
-  try {
-    const stats = await lstat(place)
-    const type = typeOf(stats)
-    return {
-      name,
-      type,
-      ...(type === 'file' && { size: stats.size }),
-      modified: timeOf(stats),
-      ...(type === 'link' && { linkTarget: await readlink(place) }),
-      ...(!Buffer.from(name).equals(rawName) && { unusable: 'The name is not valid UTF-8.' }),
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    return { name, type: 'other' } // the folder may be listed but not looked into
-  }
-}
-
-async function statLocal(native: string): Promise<FileStat> {
-  const own = await lstat(native)
-  if (!own.isSymbolicLink()) return { ...describe(own), isLink: false }
-  try {
-    return { ...describe(await stat(native)), isLink: true }
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ELOOP') throw error
-    return { type: 'other', modified: timeOf(own), isLink: true } // it points nowhere
-  }
-}
-
-function describe(stats: Stats): Omit<FileStat, 'isLink'> {
-  const type = typeOf(stats)
-  return { type: type === 'link' ? 'other' : type, ...(type === 'file' && { size: stats.size }), modified: timeOf(stats) }
-}
-
-function typeOf(stats: Stats): EntryType {
-  if (stats.isFile()) return 'file'
-  if (stats.isDirectory()) return 'folder'
-  return stats.isSymbolicLink() ? 'link' : 'other'
-}
-
-function timeOf(stats: Stats): Timestamp {
-  return { ms: Math.floor(stats.mtimeMs), precision: 'millisecond' }
-}
-
-/** Moves the file into `destination`, and ends that only if the file stayed the same meanwhile. */
-async function readAll(path: string, file: FileHandle, destination: Writable, options: TransferOptions): Promise<number> {
-  const before = await file.stat({ bigint: true })
-  if (before.isDirectory()) throw new FileError('isAFolder', path, `Could not read ${path}: it is a folder.`)
-  if (!before.isFile()) throw new FileError('unsupported', path, `Could not read ${path}: it is not a regular file.`)
-  let bytes = 0
-  const counted = (count: number) => {
-    bytes += count
-    options.onProgress?.(bytes)
-  }
-  await pipeline(blocksOf(file, counted), destination, { end: false })
-  if (BigInt(bytes) === before.size && !changed(before, await file.stat({ bigint: true }))) {
-    destination.end()
-    await finished(destination, { readable: false })
-    return bytes
-  }
-  throw new FileError('incomplete', path, `${path} changed while it was read. Try again when nothing writes to it.`)
-}
-
-async function* blocksOf(file: FileHandle, counted: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for (;;) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(blockBytes), 0, blockBytes, null)
-    if (bytesRead === 0) return
-    counted(bytesRead)
-    yield buffer.subarray(0, bytesRead)
-  }
-}
-
-function changed(before: BigIntStats, after: BigIntStats): boolean {
-  return before.size !== after.size || before.mtimeNs !== after.mtimeNs
-}
-
 /** The safe write. Whatever goes wrong before the last step leaves the old file and no temporary one. */
 async function replaceFile(path: string, target: string, source: Readable, options: WriteOptions): Promise<void> {
   const old = await lstatIfThere(target)
   if (old?.isDirectory()) throw new FileError('isAFolder', path, `Could not write ${path}: it is a folder.`)
   if (old && options.overwrite === false) throw taken(path)
   const temporary = resolve(dirname(target), `.portside-${randomBytes(8).toString('hex')}.part`)
+  await options.onTemporary?.(fromNative(temporary))
   const file = await open(temporary, 'wx')
   try {
     try {
       const bytes = await writeAll(path, file, source, options)
       if (options.size !== undefined && bytes !== options.size) throw wrongSize(path, bytes, options.size)
-      await dress(file, old, options.modified)
+      await dress(file, old, options)
       await file.sync()
     } finally {
       await file.close()
@@ -272,12 +247,11 @@ async function* chunksOf(path: string, source: Readable): AsyncGenerator<Buffer>
   }
 }
 
-/** Gives the new file the time asked for, and the mode and owner of the old one as far as this user may. */
-async function dress(file: FileHandle, old: Stats | undefined, modified: Timestamp | undefined): Promise<void> {
-  if (old) {
-    await file.chown(old.uid, old.gid).catch(ignore) // only root may give files away
-    await file.chmod(old.mode & 0o7777).catch(ignore) // some disks have no modes
-  }
+/** Gives the new file the time and mode asked for, and else the mode, and the owner, of the old one as far as this user may. */
+async function dress(file: FileHandle, old: Stats | undefined, { modified, mode }: WriteOptions): Promise<void> {
+  if (old) await file.chown(old.uid, old.gid).catch(ignore) // only root may give files away
+  const wanted = mode ?? (old && old.mode & 0o7777)
+  if (wanted !== undefined) await file.chmod(wanted).catch(ignore) // some disks have no modes
   if (modified) await file.utimes(modified.ms / 1000, modified.ms / 1000)
 }
 
@@ -323,15 +297,6 @@ async function nearestRealPath(native: string): Promise<string> {
 
 async function exists(native: string): Promise<boolean> {
   return (await lstatIfThere(native)) !== undefined
-}
-
-async function lstatIfThere(native: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(native)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 function ignore(): void {

@@ -17,7 +17,10 @@ import type { SessionContext } from './sessionContext.ts'
 import { runTransfer } from './transfer.ts'
 
 export interface ListSessionOptions extends SessionOptions {
-  /** Tell links from what they lead to, also where MLSD doesn't: pyftpdlib shows a link to a folder as a folder. */
+  /**
+   * Tell links from what they lead to, and show all: in its facts pyftpdlib shows a link to a folder as a folder, and ProFTPD
+   * leaves out a link that leads nowhere. So it takes LIST, whose times are less exact.
+   */
   readonly exactTypes?: boolean | undefined
 }
 
@@ -36,8 +39,6 @@ export class Folders {
   /** `LIST -a` shows hidden files where it is understood. */
   private listArgument: '-a' | undefined = '-a'
   private offsetTries = 0
-  /** MLSD has shown a link as such on this session. */
-  private factsShowLinks = false
 
   constructor(context: SessionContext) {
     this.context = context
@@ -46,7 +47,7 @@ export class Folders {
   /** The entries of a folder. Throws `refused` if it is missing, forbidden or no folder. */
   async list(path: string, options: ListSessionOptions): Promise<FolderListing> {
     const { features } = this.context
-    if (features.of('MLST') === 'yes' && (this.factsShowLinks || options.exactTypes !== true)) {
+    if (features.of('MLST') === 'yes' && options.exactTypes !== true) {
       try {
         return await this.listFacts(path, options)
       } catch (error) {
@@ -81,7 +82,6 @@ export class Folders {
 
   private async listFacts(path: string, options: SessionOptions): Promise<ParsedListing> {
     const listing = await this.run('MLSD', path, 'facts', options)
-    this.factsShowLinks ||= listing.entries.some(({ type }) => type === 'link')
     // A folder that doesn't exist is an empty one to some servers.
     if (listing.entries.length === 0) await this.visit(path, options)
     return listing

@@ -16,6 +16,16 @@ export async function sizeOf(context: SessionContext, path: string, options: Ses
   return reply && sizeIn(reply)
 }
 
+/** `sizeOf` for many files, in a few round trips where the server copes. */
+export async function sizeOfEach(
+  context: SessionContext,
+  paths: readonly string[],
+  options: SessionOptions,
+): Promise<(number | undefined)[]> {
+  const replies = await askEach(context, 'SIZE', paths, options)
+  return replies.map((reply) => reply && sizeIn(reply))
+}
+
 /** UTC, or undefined where the server won't say. */
 export async function modifiedOf(context: SessionContext, path: string, options: SessionOptions): Promise<Timestamp | undefined> {
   const reply = await ask(context, 'MDTM', path, options)

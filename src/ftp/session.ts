@@ -7,16 +7,17 @@
 
 import type { Readable, Writable } from 'node:stream'
 import { withDeadline } from '../base/abort.ts'
+import type { Digest } from '../base/digest.ts'
 import type { Disposable } from '../base/disposable.ts'
 import type { Timestamp } from '../base/entry.ts'
 import { printable } from '../base/printable.ts'
 import type { DataMethod } from './data/strategy.ts'
 import { expect, requestEach, type SessionOptions } from './dialogue.ts'
-import { digestOf, type Digest } from './digest.ts'
+import { digestOf, type DigestSessionOptions } from './digest.ts'
 import type { Features } from './features.ts'
 import { Folders, type FolderListing, type ListSessionOptions } from './folders.ts'
 import { FtpError } from './ftpError.ts'
-import { modifiedOf, modifiedOfEach, setMode, sizeOf, TimeSetter } from './properties.ts'
+import { modifiedOf, modifiedOfEach, setMode, sizeOf, sizeOfEach, TimeSetter } from './properties.ts'
 import { sendRaw } from './rawCommand.ts'
 import { isNegative, isPositive, type Reply } from './reply.ts'
 import { refusalOf } from './refusal.ts'
@@ -129,6 +130,11 @@ export class Session implements Disposable {
     return sizeOf(this.context, path, options)
   }
 
+  /** `size` for many files, in a few round trips where the server copes. */
+  sizeOfEach(paths: readonly string[], options: SessionOptions = {}): Promise<(number | undefined)[]> {
+    return sizeOfEach(this.context, paths, options)
+  }
+
   /** UTC, or undefined where the server won't say. */
   modified(path: string, options: SessionOptions = {}): Promise<Timestamp | undefined> {
     return modifiedOf(this.context, path, options)
@@ -140,7 +146,7 @@ export class Session implements Disposable {
   }
 
   /** What the file's bytes come to, or undefined where the server won't say. */
-  digest(path: string, options: SessionOptions = {}): Promise<Digest | undefined> {
+  digest(path: string, options: DigestSessionOptions = {}): Promise<Digest | undefined> {
     return digestOf(this.context, path, options)
   }
 

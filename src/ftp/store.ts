@@ -3,7 +3,7 @@
 import type { Duplex, Readable } from 'node:stream'
 import { send } from './data/move.ts'
 import type { SessionOptions } from './dialogue.ts'
-import { digestOf, digestSum, type DigestSum } from './digest.ts'
+import { digestOf, sentSum, type SentSum } from './digest.ts'
 import type { Folders } from './folders.ts'
 import { FtpError, isFtpError } from './ftpError.ts'
 import { sizeOf } from './properties.ts'
@@ -39,7 +39,7 @@ export async function store(
   const { signal, from = 0, isFollowed } = options
   let bytes = 0
   let isUntouched = true as boolean // or the compiler takes it for true for ever
-  const sum = from === 0 ? digestSum(context.features) : undefined
+  const sum = from === 0 ? sentSum(context.features) : undefined
   const onChunk = (chunk: Uint8Array) => {
     bytes += chunk.length
     sum?.update(chunk)
@@ -86,7 +86,7 @@ async function storedSize(context: SessionContext, folders: Folders, path: strin
 }
 
 /** Where the server can say what its bytes come to, it is asked. */
-async function checkDigest(context: SessionContext, path: string, sum: DigestSum, options: SessionOptions): Promise<void> {
+async function checkDigest(context: SessionContext, path: string, sum: SentSum, options: SessionOptions): Promise<void> {
   const sent = sum.hex()
   const digest = sent === undefined ? undefined : await digestOf(context, path, options)
   if (digest && digest.hex !== sent)

@@ -15,6 +15,7 @@ import type { Refusals } from '../files/contract/place.ts'
 import { installServers } from '../servers/install.mjs'
 import { loopbacks, securitiesOf, type Loopback, type ServerKind } from '../servers/realServer.ts'
 import { collecting, ServedFolder } from '../servers/servedFolder.ts'
+import { modeOnDisk } from '../support/modeOnDisk.ts'
 import { describeDisk } from './onDisk.ts'
 
 const installMs = 300_000
@@ -78,6 +79,7 @@ function describeCell(kind: ServerKind, security: Security, listen: Loopback): v
             files,
             root,
             keepsTimes: true, // by MFMT, or on vsftpd by `MDTM time name`
+            modeOf: (path: string) => modeOnDisk(served.native(path)),
             link: async (target: string, path: string) => {
               await symlink(target, served.native(path))
               served.give(root)

@@ -14,6 +14,7 @@ describeFileSystem('CachedFileSystem', async () => {
     files: new CachedFileSystem(memory),
     root: '/home',
     keepsTimes: true,
+    modeOf: async (path) => memory.modeOf(path),
     link: async (target, path) => memory.link(target, path),
     tearDown: async () => {},
   }
@@ -106,6 +107,22 @@ describe('CachedFileSystem', () => {
       files.invalidate()
       assert.deepEqual(await callsOf(() => files.list('/other')), ['list /other'])
     })
+  })
+
+  it('is not believed by those who look closer', async () => {
+    await files.list('/www')
+    await writeBytes(memory, '/www/page.html', 'hello, world')
+    await memory.deleteFolder('/www/images')
+    const calls = await callsOf(async () => {
+      const [page, images] = await files.examine(['/www/page.html', '/www/images'])
+      assert.deepEqual([page?.size, images], [12, undefined])
+      assert.deepEqual(
+        await files.digest('/www/page.html', { algorithm: 'CRC32' }),
+        await memory.digest('/www/page.html', { algorithm: 'CRC32' }),
+      )
+      assert.equal(await files.foldsCase('/www'), false)
+    })
+    assert.deepEqual(calls, ['examine /www/page.html /www/images', 'digest /www/page.html', 'foldsCase /www'])
   })
 
   it('asks nothing about the root', async () => {

@@ -4,7 +4,10 @@
  */
 
 import { describeDeleteFile } from './contract/deleteFile.ts'
+import { describeDigest } from './contract/digest.ts'
+import { describeExamine } from './contract/examine.ts'
 import { describeFolders } from './contract/folders.ts'
+import { describeFoldsCase } from './contract/foldsCase.ts'
 import { describeList } from './contract/list.ts'
 import { describeNames } from './contract/names.ts'
 import { PlaceInUse, type Place, type Refusals } from './contract/place.ts'
@@ -30,5 +33,8 @@ export function describeFileSystem(name: string, setUp: () => Promise<Place>, re
     describeFolders(here)
     describeDeleteFile(here)
     describeRename(here)
+    describeExamine(here)
+    describeDigest(here)
+    describeFoldsCase(here)
   })
 }

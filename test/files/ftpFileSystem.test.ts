@@ -7,6 +7,7 @@ import type { FileSystem } from '../../src/files/fileSystem.ts'
 import { isFileError, type FileErrorReason } from '../../src/files/fileError.ts'
 import type { TransferMode } from '../../src/ftp/server.ts'
 import type { FtpServerOptions, Handlers, Verb } from '../support/ftpServer.ts'
+import { modeOnDisk } from '../support/modeOnDisk.ts'
 import { readBytes, readText, someBytes, writeBytes } from '../support/streams.ts'
 import { describeFileSystem } from './contract.ts'
 import { ftpPlace, once, refusing, rephrased, sendLines, takeForEver, type FtpPlace } from './ftpPlace.ts'
@@ -22,6 +23,7 @@ function describePlace(name: string, options: Options, mode: TransferMode): void
       files: place.files,
       root: '/home',
       keepsTimes: !options.noFeatures?.includes('MFMT'),
+      modeOf: (path) => modeOnDisk(place.native(path)),
       link: (target, path) => symlink(target, place.native(path)),
       tearDown: () => place.tearDown(),
     }

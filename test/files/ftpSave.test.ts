@@ -60,6 +60,68 @@ describe('A save over FTP', () => {
     })
   })
 
+  describe('gives the mode that is asked for', () => {
+    it('rather than that of the old file, before the new one takes its place', async () => {
+      await start()
+      await chmod(place.native('/page.cgi'), 0o755)
+      await writeBytes(place.files, '/page.cgi', 'new', { mode: '640' })
+      assert.equal(await modeOf('/page.cgi'), '640')
+      const [chmodding = ''] = sent(/^SITE CHMOD/)
+      assert.match(chmodding, /^SITE CHMOD 640 \/\.portside-\w+\.part$/)
+      assert.ok(place.server.commands.indexOf(chmodding) < place.server.commands.indexOf('RNTO /page.cgi'))
+    })
+
+    it('or is content without', async () => {
+      await start({ handlers: { SITE: refusing('550 Permission denied.') } })
+      await writeBytes(place.files, '/page.cgi', 'new', { mode: '640' })
+      await place.files.createFolder('/folder', { mode: '750' })
+      assert.deepEqual([await place.names(), await place.text('/page.cgi')], [['folder', 'page.cgi'], 'new'])
+    })
+  })
+
+  describe('names the files that it makes beside the target', () => {
+    /** Each name as it was given, and in between what the server was told about such names. */
+    const timeline = async (work: (onTemporary: (path: string) => Promise<void>) => Promise<unknown>) => {
+      const before = place.server.commands.length
+      const named: { readonly path: string; readonly commands: number }[] = []
+      await work(async (path) => {
+        await new Promise((resolve) => void setImmediate(resolve))
+        named.push({ path, commands: place.server.commands.length })
+      })
+      for (const { path, commands } of named) {
+        const use = place.server.commands.findIndex((line) => line.endsWith(` ${path}`))
+        assert.ok(use === -1 || use >= commands, `${path} was used before it was named`)
+      }
+      const used = place.server.commands.slice(before).flatMap((line) => /^(?:STOR|RNTO) (.*portside-.*)$/.exec(line)?.[1] ?? [])
+      return { used, named: named.map(({ path }) => path) }
+    }
+
+    for (const [server, options] of Object.entries({
+      'renames over': {},
+      'does not rename over': { renameOver: false },
+      'prohibits names with a leading dot': { renameOver: false, handlers: { STOR: refusing('553 Prohibited file name', /\/\./) } },
+    } satisfies Readonly<Record<string, Options>>)) {
+      it(`before it makes them, on a server that ${server}`, async () => {
+        await start(options)
+        const { used, named } = await timeline((onTemporary) => writeBytes(place.files, '/page.cgi', 'new', { onTemporary }))
+        assert.ok(used.length > 0)
+        assert.deepEqual(
+          used.filter((path) => !named.includes(path)),
+          [],
+        )
+        assert.equal(await place.text('/page.cgi'), 'new')
+      })
+    }
+
+    it('and makes none when they can not be noted', async () => {
+      await start()
+      const onTemporary = () => Promise.reject(new Error('the journal is full'))
+      await assert.rejects(writeBytes(place.files, '/page.cgi', 'new', { onTemporary }), /the journal is full/)
+      assert.deepEqual(sent(/^STOR/), [])
+      assert.deepEqual([await place.names(), await place.text('/page.cgi')], [['page.cgi'], 'old'])
+    })
+  })
+
   describe('says of the new file what a later look says', () => {
     /** As IIS: the listing is in local time, MDTM is not. */
     const hoursAhead: Handler = async (connection) => {

@@ -8,6 +8,7 @@ describeFileSystem('MemoryFileSystem', async () => {
     files,
     root: '/home',
     keepsTimes: true,
+    modeOf: async (path) => files.modeOf(path),
     link: async (target, path) => files.link(target, path),
     tearDown: async () => {},
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { digestSum } from '../../src/ftp/digest.ts'
+import { sentSum } from '../../src/ftp/digest.ts'
 import { Features } from '../../src/ftp/features.ts'
 import { answer } from './answers.ts'
 import { Bench, workOf } from './support.ts'
@@ -41,6 +41,16 @@ describe("a file's digest on the server", () => {
     assert.deepEqual(workOf(served.server.commands), ['OPTS HASH SHA-256', 'HASH /a', 'HASH /a'])
   })
 
+  it('is had in the algorithm that is wanted, where the server has it', async () => {
+    const hashing = await bench.serve({ extras: ['HASH'] }, { a: 'hello' })
+    const session = await bench.connect(hashing)
+    assert.deepEqual(await session.digest('/a', { algorithm: 'MD5' }), { algorithm: 'MD5', hex: md5 })
+    assert.deepEqual(await session.digest('/a'), { algorithm: 'SHA-256', hex: sha256 })
+    const other = await bench.connect(await bench.serve({ extras: ['XSHA1', 'XMD5'] }, { a: 'hello' }))
+    assert.deepEqual(await other.digest('/a', { algorithm: 'MD5' }), { algorithm: 'MD5', hex: md5 })
+    assert.deepEqual(await other.digest('/a', { algorithm: 'SHA-512' }), { algorithm: 'SHA-1', hex: sha1 })
+  })
+
   it('needs no choice where HASH has made it', async () => {
     const HASH = answer(`213 SHA-256 0-5 ${sha256} /a`)
     const served = await bench.serve({ features: ['HASH MD5;SHA-1;SHA-256*'], handlers: { HASH } })
@@ -77,7 +87,7 @@ describe('the digest of what is sent', () => {
     ['XCRC', '3610a686'],
   ] as const) {
     it(`is added up where the server has ${feature}`, () => {
-      const sum = digestSum(featuresOf(feature))
+      const sum = sentSum(featuresOf(feature))
       sum?.update(Buffer.from('he'))
       sum?.update(Buffer.from('llo'))
       assert.equal(sum?.hex(), expected)
@@ -85,13 +95,13 @@ describe('the digest of what is sent', () => {
   }
 
   it('of CRC32 has all its digits', () => {
-    const sum = digestSum(featuresOf('XCRC'))
+    const sum = sentSum(featuresOf('XCRC'))
     sum?.update(Buffer.from('file 3942522'))
     assert.equal(sum?.hex(), '00000035')
   })
 
   it('is not added up where the server has none of them', () => {
-    assert.equal(digestSum(featuresOf('MDTM', 'SIZE')), undefined)
+    assert.equal(sentSum(featuresOf('MDTM', 'SIZE')), undefined)
   })
 
   it('is not to be had of more bytes than the server is asked for', () => {
@@ -99,7 +109,7 @@ describe('the digest of what is sent', () => {
       [5, md5],
       [4, undefined],
     ] as const) {
-      const sum = digestSum(featuresOf('XMD5'), maxBytes)
+      const sum = sentSum(featuresOf('XMD5'), maxBytes)
       sum?.update(Buffer.from('he'))
       sum?.update(Buffer.from('llo'))
       assert.equal(sum?.hex(), expected)

@@ -36,6 +36,13 @@ describe('the properties of a file', () => {
     assert.deepEqual(workOf(served.server.commands), ['SIZE /a', 'MDTM /a'])
   })
 
+  it('are asked for many files together, and what is no file has none', async () => {
+    const served = await bench.serve({}, { a: 'hello', 'b/': '', c: '' })
+    const session = await bench.connect(served)
+    assert.deepEqual(await session.sizeOfEach(['/a', '/b', '/missing', '/c']), [5, undefined, undefined, 0])
+    assert.deepEqual(await session.sizeOfEach([]), [])
+  })
+
   it('can be given and told, the time', async () => {
     const session = await bench.connect(await bench.serve({}, { a: '' }))
     assert.equal(await session.setModified('/a', time), true)

@@ -3,10 +3,13 @@
 import type { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { isAbort, onAbort } from '../../src/base/abort.ts'
+import { digestSum, type Digest } from '../../src/base/digest.ts'
 import type { Entry, Timestamp } from '../../src/base/entry.ts'
 import { basename, dirname, isInside, join } from '../../src/base/posixPath.ts'
 import { FileError, isFileError, type FileErrorReason } from '../../src/files/fileError.ts'
 import type {
+  CreateFolderOptions,
+  DigestOptions,
   FileStat,
   FileSystem,
   ListOptions,
@@ -17,14 +20,20 @@ import type {
 } from '../../src/files/fileSystem.ts'
 
 type Item =
-  | { readonly type: 'folder' }
-  | { readonly type: 'file'; readonly bytes: Buffer; readonly modified: Timestamp }
+  | { readonly type: 'folder'; readonly mode?: string | undefined }
+  | { readonly type: 'file'; readonly bytes: Buffer; readonly modified: Timestamp; readonly mode?: string | undefined }
   | { readonly type: 'link'; readonly target: string }
 
 const maxLinks = 8
 
 export class MemoryFileSystem implements FileSystem {
   private readonly items = new Map<string, Item>([['/', { type: 'folder' }]])
+  private readonly now: () => number
+
+  /** `now` gives the times of what is written, in milliseconds since 1970. */
+  constructor({ now = Date.now }: { readonly now?: () => number } = {}) {
+    this.now = now
+  }
 
   async list(path: string, options?: ListOptions): Promise<Listing> {
     options?.signal?.throwIfAborted()
@@ -69,18 +78,23 @@ export class MemoryFileSystem implements FileSystem {
       const bytes = await collect(path, source, options)
       options.signal?.throwIfAborted()
       this.refuseToWrite(path, place, options)
-      this.items.set(place, { type: 'file', bytes, modified: options.modified ?? now() })
+      this.items.set(place, {
+        type: 'file',
+        bytes,
+        modified: options.modified ?? { ms: this.now(), precision: 'millisecond' },
+        mode: options.mode ?? this.modeOf(place),
+      })
     } finally {
       source.destroy()
     }
     return await this.stat(path)
   }
 
-  async createFolder(path: string, options?: OperationOptions): Promise<void> {
+  async createFolder(path: string, options?: CreateFolderOptions): Promise<void> {
     options?.signal?.throwIfAborted()
     if (this.items.has(path)) throw failure('exists', path)
     this.needFolder(dirname(path))
-    this.items.set(path, { type: 'folder' })
+    this.items.set(path, { type: 'folder', mode: options?.mode })
   }
 
   async deleteFile(path: string, options?: OperationOptions): Promise<void> {
@@ -106,9 +120,38 @@ export class MemoryFileSystem implements FileSystem {
     for (const [path, item] of moved) this.items.set(to + path.slice(from.length), item)
   }
 
+  async examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]> {
+    options?.signal?.throwIfAborted()
+    return paths.map((path) => {
+      const item = this.items.get(path)
+      return item && entryOf(basename(path), item)
+    })
+  }
+
+  async digest(path: string, { algorithm = 'SHA-256', signal }: DigestOptions = {}): Promise<Digest> {
+    signal?.throwIfAborted()
+    const item = this.need(this.end(path))
+    if (item.type !== 'file') throw failure('isAFolder', path)
+    const sum = digestSum(algorithm)
+    sum.update(item.bytes)
+    return { algorithm, hex: sum.hex() }
+  }
+
+  async foldsCase(folder: string, options?: OperationOptions): Promise<boolean> {
+    options?.signal?.throwIfAborted()
+    this.needFolder(folder)
+    return false
+  }
+
   /** Makes a link, which the interface can't. */
   link(target: string, path: string): void {
     this.items.set(path, { type: 'link', target })
+  }
+
+  /** The mode that `path` was given. */
+  modeOf(path: string): string | undefined {
+    const item = this.items.get(path)
+    return item?.type === 'link' ? undefined : item?.mode
   }
 
   private refuseToWrite(path: string, place: string, options: WriteOptions): void {
@@ -168,10 +211,6 @@ function entryOf(name: string, item: Item): Entry {
 
 function failure(reason: FileErrorReason, path: string): FileError {
   return new FileError(reason, path, `${path}: ${reason}.`)
-}
-
-function now(): Timestamp {
-  return { ms: Date.now(), precision: 'millisecond' }
 }
 
 function asError(reason: unknown): Error {

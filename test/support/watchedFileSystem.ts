@@ -2,7 +2,11 @@
 
 import type { Readable, Writable } from 'node:stream'
 import { abortable, withResolvers } from '../../src/base/abort.ts'
+import type { Digest } from '../../src/base/digest.ts'
+import type { Entry } from '../../src/base/entry.ts'
 import type {
+  CreateFolderOptions,
+  DigestOptions,
   FileStat,
   FileSystem,
   ListOptions,
@@ -65,7 +69,7 @@ export class WatchedFileSystem implements FileSystem {
     return this.watch('write', path, options, () => this.inner.write(path, source, options))
   }
 
-  createFolder(path: string, options?: OperationOptions): Promise<void> {
+  createFolder(path: string, options?: CreateFolderOptions): Promise<void> {
     return this.watch('createFolder', path, options, () => this.inner.createFolder(path, options))
   }
 
@@ -79,6 +83,18 @@ export class WatchedFileSystem implements FileSystem {
 
   rename(from: string, to: string, options?: OperationOptions & { readonly overwrite?: boolean }): Promise<void> {
     return this.watch('rename', `${from} ${to}`, options, () => this.inner.rename(from, to, options))
+  }
+
+  examine(paths: readonly string[], options?: OperationOptions): Promise<readonly (Entry | undefined)[]> {
+    return this.watch('examine', paths.join(' '), options, () => this.inner.examine(paths, options))
+  }
+
+  digest(path: string, options?: DigestOptions): Promise<Digest | undefined> {
+    return this.watch('digest', path, options, () => this.inner.digest(path, options))
+  }
+
+  foldsCase(folder: string, options?: OperationOptions): Promise<boolean> {
+    return this.watch('foldsCase', folder, options, () => this.inner.foldsCase(folder, options))
   }
 
   private async watch<T>(

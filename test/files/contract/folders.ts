@@ -16,6 +16,13 @@ export function describeFolders(here: PlaceInUse): void {
       await assertFails(here.files.createFolder(at('page.html')), 'exists')
     })
 
+    it('gives the mode that is asked for', async () => {
+      for (const mode of ['750', '775']) {
+        await here.files.createFolder(at(mode), { mode })
+        assert.equal(await here.place.modeOf(at(mode)), mode)
+      }
+    })
+
     it('fails with notFound in a missing folder', async () => {
       await assertFails(here.files.createFolder(at('missing', 'images')), 'notFound')
     })

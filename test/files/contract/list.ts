@@ -38,6 +38,16 @@ export function describeList(here: PlaceInUse): void {
       assert.equal(link?.type, 'link')
     })
 
+    it('shows links that lead nowhere where exact types are asked for', async () => {
+      await here.place.link('missing', at('link'))
+      await here.files.examine([at('link')]) // by now the place has shown that it knows links
+      const { entries } = await here.files.list(here.root, exactly)
+      assert.deepEqual(
+        entries.map(({ name, type }) => [name, type]),
+        [['link', 'link']],
+      )
+    })
+
     it('fails with notFound on a missing folder', async () => {
       await assertFails(here.files.list(at('missing'), { fresh: true }), 'notFound')
     })

@@ -66,6 +66,10 @@ export function describeNames(here: PlaceInUse, refusals: Refusals): void {
         await writeBytes(here.files, at('bystander'), 'other')
         assert.deepEqual(await namesIn(), [awkward, 'bystander'].sort())
         assert.equal((await here.files.stat(at(awkward), { fresh: true })).size, 5)
+        assert.deepEqual(
+          (await here.files.examine([at(awkward)])).map((entry) => [entry?.type, entry?.name, entry?.size]),
+          [['file', awkward, 5]],
+        )
         assert.equal(await readText(here.files, at(awkward)), 'hello')
         await here.files.rename(at(awkward), at('plain'))
         await here.files.rename(at('plain'), at(awkward))

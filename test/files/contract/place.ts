@@ -11,6 +11,8 @@ export interface Place {
   readonly root: string
   /** True if a time given to `write` stays with the file. */
   readonly keepsTimes: boolean
+  /** The mode of what is there, in octal digits. */
+  modeOf(path: string): Promise<string | undefined>
   /** Makes a link the way the place does it by itself; `target` as written into the link. */
   link(target: string, path: string): Promise<void>
   tearDown(): Promise<void>

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
+import { dirname } from '../../../src/base/posixPath.ts'
 import { readText, writeBytes } from '../../support/streams.ts'
 import { assertFails } from './assertFails.ts'
 import type { PlaceInUse } from './place.ts'
@@ -31,6 +32,29 @@ export function describeWrite(here: PlaceInUse): void {
       await here.files.createFolder(at('images'))
       await assertFails(writeBytes(here.files, at('images'), 'hello'), 'isAFolder')
       assert.deepEqual(await namesIn(), ['images'])
+    })
+
+    it('gives a new file, and a replaced one, the mode that is asked for', async () => {
+      for (const mode of ['640', '775']) {
+        await writeBytes(here.files, at('page.cgi'), mode, { mode })
+        assert.equal(await here.place.modeOf(at('page.cgi')), mode)
+      }
+      await writeBytes(here.files, at('page.cgi'), 'and keeps it')
+      assert.equal(await here.place.modeOf(at('page.cgi')), '775')
+    })
+
+    it('names the files it makes beside the target, and waits, and leaves none of them', async () => {
+      const named: string[] = []
+      const onTemporary = async (path: string) => {
+        await Promise.resolve()
+        named.push(path)
+      }
+      await here.files.createFolder(at('pages'))
+      for (const contents of ['old', 'new']) await writeBytes(here.files, at('pages', 'page.html'), contents, { onTemporary })
+      for (const path of named) assert.equal(dirname(path), at('pages'))
+      assert.equal(named.includes(at('pages', 'page.html')), false)
+      assert.equal(new Set(named).size, named.length, 'no name should be used again')
+      assert.deepEqual(await namesIn(at('pages')), ['page.html'])
     })
 
     for (const [what, size] of [

@@ -1,0 +1,72 @@
+/** The golden scenes of a sync against every kind of real server, plain and encrypted, in both transfer modes. */
+
+import { nullLogger } from '../../src/base/log.ts'
+import { FtpFileSystem } from '../../src/files/ftpFileSystem.ts'
+import { LocalFileSystem } from '../../src/files/localFileSystem.ts'
+import { localStorage } from '../../src/files/localStorage.ts'
+import type { SessionPool } from '../../src/ftp/pool.ts'
+import { Synchronizer } from '../../src/sync/synchronizer.ts'
+import { installServers } from '../servers/install.mjs'
+import { serverKinds, type ServerKind } from '../servers/realServer.ts'
+import { ServedFolder } from '../servers/servedFolder.ts'
+import { temporaryFolder } from '../support/temporaryFolder.ts'
+import { describeGolden, type Scene } from '../sync/golden.ts'
+
+const installMs = 300_000
+
+/** Each once, and between them both modes with and without encryption. */
+const cells = [
+  ['none', 'passive'],
+  ['explicit', 'active'],
+] as const
+
+for (const kind of serverKinds) {
+  for (const [security, mode] of cells) {
+    describe(`Keeping a folder in step with ${kind}, security ${security}, ${mode}`, function () {
+      this.timeout(60_000)
+      let served: ServedFolder
+      let pool: SessionPool
+
+      before(async function () {
+        this.timeout(installMs)
+        await installServers()
+        served = await ServedFolder.start({ kind, security })
+        pool = served.pool(mode, nullLogger)
+      })
+      after(async () => {
+        await pool.close()
+        pool.dispose()
+        await served.stop()
+      })
+
+      describeGolden(() => sceneOn(kind, served, pool))
+    })
+  }
+}
+
+async function sceneOn(kind: ServerKind, served: ServedFolder, pool: SessionPool): Promise<Scene> {
+  const [here, state] = [await temporaryFolder(), await temporaryFolder()]
+  const root = await served.freshFolder()
+  const pair = {
+    local: { files: new LocalFileSystem({ root: here.path }), root: here.path },
+    remote: { files: new FtpFileSystem(pool, nullLogger), root },
+  }
+  const rules = { include: [], exclude: [], gitignore: false }
+  return {
+    here: here.native,
+    there: served.native(root),
+    synchronizer: (direction) =>
+      new Synchronizer({
+        pair,
+        identity: kind,
+        storage: localStorage(state.native),
+        settings: { direction, rules, undoBytes: 1_000_000 },
+        log: nullLogger,
+        now: Date.now,
+      }),
+    give: () => served.give(root),
+    tearDown: async () => {
+      for (const folder of [here, state]) await folder.remove()
+    },
+  }
+}
