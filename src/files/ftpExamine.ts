@@ -46,11 +46,11 @@ async function unlistedAt(session: Session, path: string, folder: FolderListing,
   throw new FileError('unavailable', path, `Whether ${path} exists is not certain: the server's listing can't be read, or is refused.`)
 }
 
-/** vsftpd shows a folder that may not be read as an empty one, others refuse to list it. */
+/** Where nothing speaks for it the name isn't tried: Pure-FTPd answers each CWD that fails a little later than the one before. */
 function mayBeHidden(name: string, { entries, isRefused }: FolderListing): boolean {
   const folded = name.toLowerCase()
-  const isClosed = isRefused === true || entries.length === 0
-  return isClosed || name.startsWith('.') || entries.some((entry) => entry.name.toLowerCase() === folded)
+  const isDotHidden = name.startsWith('.') && !entries.some((entry) => entry.name.startsWith('.'))
+  return isRefused === true || isDotHidden || entries.some((entry) => entry.name.toLowerCase() === folded)
 }
 
 /** Of files the size in bytes and the time to the second, where the listing doesn't have them and the server can say. */

@@ -4,12 +4,13 @@
  */
 
 import type { Entry } from '../base/entry.ts'
+import { printable } from '../base/printable.ts'
 import type { Agreed, AgreedEntry } from './agreed.ts'
 import { changeOn, exactSizeOf, type ApparentChange } from './change.ts'
 import type { Change, Difference, Obstacle, State } from './difference.ts'
 import { allDoubtKeys, doubtKey, type Answers, type Doubt } from './doubt.ts'
-import { matchPaths, type Match } from './matching.ts'
-import { foldersAbove } from './relativePath.ts'
+import { isAscii, matchPaths, type Match } from './matching.ts'
+import { foldersAbove, nameOf, parentOf } from './relativePath.ts'
 import type { Side } from './side.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -38,6 +39,8 @@ class Comparer {
   /** Obstacles by the path they were met at: they are in the way of all below, too. */
   private readonly obstacles = new Map<string, Obstacle>()
   private readonly gapFolders: Readonly<Record<Side, ReadonlySet<string>>>
+  /** Folders, printable, in which there are names that can't be used. */
+  private readonly unusableIn: Readonly<Record<Side, ReadonlySet<string>>>
   private readonly snapshots: Readonly<Record<Side, Snapshot>>
   private readonly agreed: ReadonlyMap<string, AgreedEntry>
   private readonly answers: Answers
@@ -45,6 +48,7 @@ class Comparer {
   constructor(local: Snapshot, remote: Snapshot, agreed: ReadonlyMap<string, AgreedEntry>, answers: Answers) {
     this.snapshots = { local, remote }
     this.gapFolders = { local: withFoldersAbove(local.gaps.keys()), remote: withFoldersAbove(remote.gaps.keys()) }
+    this.unusableIn = { local: foldersOf(local), remote: foldersOf(remote) }
     this.agreed = agreed
     this.answers = answers
   }
@@ -73,8 +77,15 @@ class Comparer {
   private look(side: Side, path: string, agreed: AgreedEntry | undefined): Seen {
     const { entries, gaps } = this.snapshots[side]
     const entry = entries.get(path)
-    const isCertain = entry !== undefined || gaps.size === 0 || !isBelowAny(gaps, path)
+    const isCertain = entry !== undefined || !(isBelowAny(gaps, path) || this.mayBeUnusable(side, path))
     return { path, entry, apparent: changeOn(side, agreed, entry, isCertain) }
+  }
+
+  /** A name that could be read when it was agreed on may be one of those that can't be now: the site's charset has changed. */
+  private mayBeUnusable(side: Side, path: string): boolean {
+    const folders = this.unusableIn[side]
+    if (folders.size === 0) return false
+    return [path, ...foldersAbove(path)].some((step) => !isAscii(nameOf(step)) && folders.has(printable(parentOf(step))))
   }
 
   private obstacleOf(match: Match, path: string, local: Entry | undefined, remote: Entry | undefined): Obstacle | undefined {
@@ -154,7 +165,12 @@ function wasAsked(answers: Answers, path: string): boolean {
   return answers.size > 0 && allDoubtKeys(path).some((key) => answers.has(key))
 }
 
+function foldersOf({ unusable }: Snapshot): ReadonlySet<string> {
+  return new Set(unusable.map(({ path }) => parentOf(path)))
+}
+
 function isBelowAny(folders: ReadonlyMap<string, unknown>, path: string): boolean {
+  if (folders.size === 0) return false
   if (folders.has('')) return true
   for (const folder of foldersAbove(path)) if (folders.has(folder)) return true
   return false

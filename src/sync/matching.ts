@@ -59,7 +59,7 @@ function keyFunction(foldsCase: boolean): (path: string) => string {
   return (path) => sortKey(fold(isAscii(path) ? path : path.normalize('NFC')))
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- ASCII begins there
   return /^[\u0000-\u007f]*$/.test(text)
 }

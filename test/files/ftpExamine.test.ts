@@ -99,16 +99,34 @@ describe('Looking at many paths over FTP', () => {
     assert.deepEqual(await typesOf('/www/IMAGES', '/www/PAGE.HTML'), ['folder', undefined])
   })
 
-  for (const [what, answer] of [
-    ['refuses to list a closed folder', (connection) => connection.reply('550 Permission denied.')],
-    ['shows a closed folder as an empty one', (connection) => sendLines(connection, [])],
-  ] as const satisfies readonly (readonly [string, (connection: FtpConnection) => void | Promise<void>])[]) {
-    it(`finds what is in a folder by trying, on a server that ${what}`, async () => {
-      const inside: Handler = (connection) => (connection.session.folder === '/www' ? answer(connection) : connection.default())
-      await start({ noFeatures: noFacts, handlers: { LIST: inside } })
-      assert.deepEqual(await typesOf('/www/page.html', '/www/images', '/www/missing'), ['file', 'folder', undefined])
-    })
-  }
+  const closed =
+    (answer: Handler): Handler =>
+    (connection) =>
+      connection.session.folder === '/www' ? answer(connection, '') : connection.default()
+
+  it('finds what is in a folder by trying, on a server that refuses to list a closed folder', async () => {
+    await start({ noFeatures: noFacts, handlers: { LIST: closed((connection) => connection.reply('550 Permission denied.')) } })
+    assert.deepEqual(await typesOf('/www/page.html', '/www/images', '/www/missing'), ['file', 'folder', undefined])
+  })
+
+  it('finds the files in a folder by trying, on a server that shows a closed folder as an empty one', async () => {
+    await start({ noFeatures: noFacts, handlers: { LIST: closed((connection) => sendLines(connection, [])) } })
+    assert.deepEqual(await typesOf('/www/page.html', '/www/missing'), ['file', undefined])
+  })
+
+  it('tries no folder for each name that is new: servers make those wait who enter what is not there', async () => {
+    const tried: string[] = []
+    const CWD: Handler = (connection, path) => {
+      tried.push(path)
+      return connection.default()
+    }
+    await start({ noFeatures: noFacts, handlers: { CWD, LIST: closed((connection) => sendLines(connection, [])) } })
+    await typesOf('/www/one', '/www/two', '/www/three')
+    assert.deepEqual(
+      tried.filter((path) => /one|two|three/.test(path)),
+      [],
+    )
+  })
 
   it('says that it is not certain what is in a folder that may not be listed, without SIZE', async () => {
     const inside: Handler = (connection) => (connection.session.folder === '/www' ? connection.reply('550 No.') : connection.default())

@@ -75,6 +75,17 @@ describe('A plan both ways', () => {
     ])
   })
 
+  it('takes no name for deleted that may be one of those that can not be read now', () => {
+    const broken = snapshotOf({}, { unusable: [{ path: 'caf\\xe9', error: new Error('charset') }] })
+    const before = { 'caf\u00e9': 'c', 'plain.txt': 'p', 'caf\u00e9s/': '', 'caf\u00e9s/menu': 'm' }
+    assert.deepEqual(lines(plan(before, broken, before)), [
+      'caf\u00e9: leave notSeen',
+      'caf\u00e9s: leave notSeen',
+      'caf\u00e9s/menu: leave notSeen',
+      'plain.txt: down deletedThere',
+    ])
+  })
+
   it('deletes no folder of which not everything is known', () => {
     const blind = snapshotOf({ 'css/': '', 'css/deep/': '' }, { gaps: new Map([['css/deep', new Error('450')]]) })
     assert.deepEqual(lines(plan({}, blind, { 'css/': '', 'css/deep/': '' })), ['css: leave notSeen', 'css/deep: leave notSeen'])
