@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, symlink, utimes } from 'node:fs/promises'
 import { isFileError, type FileErrorReason } from '../../src/files/fileError.ts'
-import type { FtpConnection, FtpServerOptions, Handler } from '../support/ftpServer.ts'
+import type { FtpServerOptions, Handler } from '../support/ftpServer.ts'
 import { ftpPlace, refusing, sendLines, type FtpPlace } from './ftpPlace.ts'
 
 type Options = Omit<FtpServerOptions, 'root'>
