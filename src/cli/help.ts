@@ -1,10 +1,11 @@
-/** What `portside --help` prints: one screen. The options are those of arguments.ts; a test compares them. */
+/** What `portside --help` and `portside sync --help` print: one screen each. The options are those of options.ts; a test compares them. */
 
-export const help = `Portside moves files to and from FTP servers.
+const help = `Portside moves files to and from FTP servers.
 
   portside ls URL             list a folder, or show one file
   portside get URL LOCAL      download a file, or a folder with all in it
   portside put LOCAL URL      upload a file, or a folder with all in it
+  portside sync LOCAL URL     carry over what has changed: portside sync --help
   portside diagnose URL       try all ways of transferring, say what is in the
                               way and what to change; changes nothing itself
 
@@ -32,8 +33,7 @@ whole new one; nothing else is deleted. Links out of the folder are left out.
   --virtual-host H      which of the servers at this address is meant
   --timeout SECONDS     to wait for the server
   --connections N       the most connections at once, 1 to 16 (4)
-  --json                one JSON document on stdout
-  --log                 the dialogue with the server on stderr, no passwords
+  --json, --log         one JSON document on stdout, the dialogue on stderr
   --help, --version
 
 Passwords come from PORTSIDE_PASSWORD and PORTSIDE_PROXY_PASSWORD, an account
@@ -41,3 +41,41 @@ from PORTSIDE_ACCOUNT, or else from the URL, which others on this computer can
 see, or they are asked for. Without a user in the URL the login is anonymous.
 Exit status: 0 done, 1 something failed, 2 not understood, 130 interrupted.
 `
+
+const syncHelp = `portside sync keeps a folder of this computer and one on a server in step.
+
+  portside sync LOCAL URL     the folder LOCAL and the folder of the URL, which
+                              begins with ftp://, ftps:// or ftpes://
+  portside sync LOCAL NAME    a mapping of LOCAL/.vscode/portside.json, by its
+                              site, its environment, or its folder
+
+What has changed on one side since the last sync goes to the other. First it is
+shown. Without options nothing is deleted, and a conflict, where both sides have
+changed, is left as it is. The first sync of two folders deletes nothing at all.
+
+  --direction up|down|both   which side is changed: the server (up), this
+                        computer (down). For a URL up, else as the mapping says
+  --dry-run             show what would be done, and do nothing
+  --delete              delete what was deleted on the other side
+  --max-delete N        do nothing if more would go; up to N, ask nothing
+  --overwrite           with up or down: replace also what has changed on the
+                        side that is changed, and settle conflicts so
+  --exclude PATTERN, --include PATTERN   such as "**/*.map" or drafts/; leave
+                        it out, or sync nothing else. May be repeated
+  --gitignore           leave out what .gitignore files leave out
+  --no-defaults         sync also .git, node_modules, keys, .env and their like
+  --confirm WHAT        go on all the same when stopped: sideEmpty, allChanged,
+                        markOnServer, as the message says
+  --state FOLDER        where to remember the last sync. Keep it from build to
+                        build, or each is a first one that deletes nothing
+  --keep-undo MB        of what is replaced or deleted, keep so much (100)
+  --undo                bring back what the last sync replaced or deleted
+
+The options of portside --help hold here, too. Exit status: 0 done, 1 something
+failed, 2 not understood, 3 stopped, or something is left for you to decide;
+130 interrupted: run it again to go on.
+`
+
+export function helpText(about?: 'sync'): string {
+  return about === 'sync' ? syncHelp : help
+}

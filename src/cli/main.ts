@@ -2,30 +2,45 @@
 
 import { setMaxListeners } from 'node:events'
 import { onAbort } from '../base/abort.ts'
+import type { Logger } from '../base/log.ts'
 import { parseCommand, type RemoteCommand } from './arguments.ts'
 import { badUsage, done, failed, interrupted, type CommandContext } from './commands/context.ts'
 import { diagnoseCommand } from './commands/diagnose.ts'
 import { ls } from './commands/ls.ts'
+import { sync } from './commands/sync.ts'
 import { transfer } from './commands/transfer.ts'
-import { help } from './help.ts'
+import { helpText } from './help.ts'
 import type { Io } from './io.ts'
 import { describeError, failureOf, toJson } from './messages.ts'
 import { TerminalPrompts } from './prompts.ts'
 import { openRemote, poolOptions, stderrLogger } from './remote.ts'
+import { findTarget, type SyncRun } from './sync/target.ts'
+import type { SyncCommand } from './syncArguments.ts'
+
+/** All that needs a server. */
+type ServerCommand = RemoteCommand | SyncRun
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseCommand(argv)
-  if ('problem' in parsed) {
-    io.stderr.write(`portside: ${describeError(parsed.problem)} See portside --help.\n`)
-    return badUsage
-  }
+  if ('problem' in parsed) return notUnderstood(parsed.problem, io)
   const { command } = parsed
+  if (command.kind === 'sync') return await runSync(command, io)
   if (command.kind !== 'help' && command.kind !== 'version') return await runWithServer(command, io)
-  io.stdout.write(command.kind === 'help' ? help : `portside ${io.version ?? '(unknown version)'}\n`)
+  io.stdout.write(command.kind === 'help' ? helpText(command.about) : `portside ${io.version ?? '(unknown version)'}\n`)
   return done
 }
 
-async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
+function notUnderstood(problem: string, io: Io): number {
+  io.stderr.write(`portside: ${describeError(problem)} See portside --help.\n`)
+  return badUsage
+}
+
+async function runSync(command: SyncCommand, io: Io): Promise<number> {
+  const target = await findTarget(command)
+  return 'problem' in target ? notUnderstood(target.problem, io) : await runWithServer(target.run, io)
+}
+
+async function runWithServer(command: ServerCommand, io: Io): Promise<number> {
   const interruption = new AbortController()
   setMaxListeners(0, interruption.signal) // every connection and every file listens to it
   const interrupt = () => interruption.abort()
@@ -46,7 +61,7 @@ async function runWithServer(command: RemoteCommand, io: Io): Promise<number> {
 }
 
 async function connectAndRun(
-  command: RemoteCommand,
+  command: ServerCommand,
   io: Io,
   prompts: TerminalPrompts,
   rest: Omit<CommandContext, 'io' | 'remote'>,
@@ -56,12 +71,13 @@ async function connectAndRun(
     return await diagnoseCommand(command, await poolOptions(command.connection, prompts, log), { io, ...rest })
   const remote = await openRemote(command.connection, prompts, log)
   try {
-    return await run(command, { io, remote, ...rest })
+    return await run(command, { io, remote, ...rest }, log)
   } finally {
     await remote.close()
   }
 }
 
-function run(command: Exclude<RemoteCommand, { readonly kind: 'diagnose' }>, context: CommandContext): Promise<number> {
+function run(command: Exclude<ServerCommand, { readonly kind: 'diagnose' }>, context: CommandContext, log: Logger): Promise<number> {
+  if (command.kind === 'sync') return sync(command, context, log)
   return command.kind === 'ls' ? ls(command, context) : transfer(command, context)
 }

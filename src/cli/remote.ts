@@ -11,7 +11,7 @@ import type { TlsSettings } from '../ftp/server.ts'
 import { given } from '../base/given.ts'
 import { serverOf } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings, transferSettings } from '../sites/siteSettings.ts'
-import type { ConnectionArguments } from './arguments.ts'
+import type { ConnectionArguments } from './connectionArguments.ts'
 import type { Io } from './io.ts'
 
 export interface Remote {

@@ -52,11 +52,11 @@ export function readSite(fields: Readonly<Record<string, unknown>>): SiteResult 
   return { field: keys.join('.'), rule: message }
 }
 
-function text(rule: string, check: (text: string) => boolean) {
+export function text(rule: string, check: (text: string) => boolean) {
   return v.pipe(v.string(rule), v.check(check, rule))
 }
 
-function plainText(rule: string) {
+export function plainText(rule: string) {
   const isPlain = (text: string) => !hasControlCharacter(text)
   return v.pipe(v.string(rule), v.check(isPlain, 'holds control characters'))
 }
@@ -66,7 +66,7 @@ function wholeNumber(low: number, high: number) {
   return v.pipe(v.number(rule), v.integer(rule), v.minValue(low, rule), v.maxValue(high, rule))
 }
 
-function oneOf<const T extends readonly string[]>(known: T) {
+export function oneOf<const T extends readonly string[]>(known: T) {
   return v.picklist(known, `is one of ${known.join(', ')}`)
 }
 

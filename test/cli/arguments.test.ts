@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
-import { options, parseCommand, type Command } from '../../src/cli/arguments.ts'
-import { help } from '../../src/cli/help.ts'
+import { parseCommand, type Command } from '../../src/cli/arguments.ts'
+import { helpText } from '../../src/cli/help.ts'
+import { commonOptions, syncOptions } from '../../src/cli/options.ts'
 
 const common = { json: false, log: false, remoteForm: { isInto: false, isContents: false } }
 const plain = { isInto: false, isContents: false }
@@ -138,6 +139,10 @@ describe('Command line arguments', () => {
     })
   }
 
+  for (const words of ['sync --help', 'help sync', 'sync . ftp://host -h']) {
+    it(`ask for help on sync with "${words}"`, () => assert.deepEqual(commandOf(words), { kind: 'help', about: 'sync' }))
+  }
+
   for (const words of [
     [],
     ['cat', 'host'],
@@ -200,16 +205,30 @@ describe('Command line arguments', () => {
     }
   })
 
-  it('are all explained by --help', () => {
-    for (const option of Object.keys(options)) assert.match(help, new RegExp(`--${option}[ ,\n]`), option)
-  })
+  for (const [about, known] of [
+    [undefined, commonOptions],
+    ['sync', syncOptions],
+  ] as const) {
+    describe(`are explained by ${about ?? ''} --help`, () => {
+      const text = helpText(about)
 
-  it('are explained on one screen', () => {
-    const lines = help.trimEnd().split('\n')
-    assert.ok(lines.length <= 40, `${lines.length} lines`)
-    assert.deepEqual(
-      lines.filter((line) => line.length > 80),
-      [],
-    )
+      it('all of them', () => {
+        for (const option of Object.keys(known)) assert.match(text, new RegExp(`--${option}[ ,\n]`), option)
+      })
+
+      it('on one screen', () => {
+        const lines = text.trimEnd().split('\n')
+        assert.ok(lines.length <= 40, `${lines.length} lines`)
+        assert.deepEqual(
+          lines.filter((line) => line.length > 80),
+          [],
+        )
+      })
+    })
+  }
+
+  it('explain in either help no option that is not there', () => {
+    const known = Object.keys({ ...commonOptions, ...syncOptions })
+    for (const [, option = ''] of `${helpText()}${helpText('sync')}`.matchAll(/--([a-z-]+)/g)) assert.ok(known.includes(option), option)
   })
 })

@@ -20,4 +20,6 @@ export const charsetAdvice =
 export const done = 0
 export const failed = 1
 export const badUsage = 2
+/** Stopped, or in part left to a person, by what was found: `portside sync`. */
+export const refused = 3
 export const interrupted = 130
