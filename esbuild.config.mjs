@@ -21,6 +21,7 @@ const shared = {
   target: 'node20',
   minify: !dev,
   sourcemap: dev ? 'linked' : false,
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' }, // its main file asks for its parts in a way that no bundler sees
   legalComments: 'none', // the licences are in a file of their own
   metafile: true,
   logLevel: 'info',

@@ -1,6 +1,6 @@
 /**
- * The only reader and writer of Portside's settings. Sites are read from the user's own settings alone: a folder that
- * somebody else made must not be able to say where a password goes.
+ * The only reader and writer of Portside's settings, which are the user's own: a folder that somebody else made has no say in
+ * them. The sites of trusted folders stand behind the user's, under ids and consents of their own.
  */
 
 import * as vscode from 'vscode'
@@ -8,7 +8,10 @@ import { DisposableStore, type Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import { parseSites, type ParsedSites, type SiteProblem } from '../sites/parseSites.ts'
 import type { Site } from '../sites/site.ts'
+import type { KnownSites } from './folderMapping.ts'
 import { settingKeys, settingsSection } from './ids.ts'
+import type { ProjectFiles } from './projectFiles.ts'
+import { fitsProjectFile, folderSites, saveFolderSite, type FolderSite } from './projectSites.ts'
 import type { EditorProxy } from './proxies.ts'
 import { isSite, rawSitesOf, withSite } from './rawSites.ts'
 
@@ -16,17 +19,38 @@ export class Config implements Disposable {
   private readonly store = new DisposableStore()
   private readonly sitesChanged = this.store.add(new Emitter<void>())
   private parsed: ParsedSites | undefined
+  private ofFolders: readonly FolderSite[] | undefined
   private proxy: EditorProxy | undefined
+  private readonly files: ProjectFiles | undefined
 
-  /** The sites, or how they are reached from here. */
+  /** The sites, what project files say, or how sites are reached from here. */
   readonly onDidChangeSites = this.sitesChanged.event
 
-  constructor() {
+  /** Without `files`, no folder brings a site. */
+  constructor(files?: ProjectFiles) {
+    this.files = files
     this.store.add(vscode.workspace.onDidChangeConfiguration((event) => this.settingsChanged(event)))
+    if (files) this.store.add(files.onDidChange(() => this.forget()))
   }
 
+  /** The user's own, and those that came with the folders of this window as far as they were read. */
   get sites(): readonly Site[] {
-    return this.read().sites
+    const { own, ofFolders } = this.knownSites
+    return [...own, ...ofFolders]
+  }
+
+  get knownSites(): KnownSites {
+    return { own: this.read().sites, ofFolders: this.folderSites.map(({ site }) => site) }
+  }
+
+  /** Where the site came from, if it came with a folder. */
+  folderSite(id: string): FolderSite | undefined {
+    return this.folderSites.find(({ site }) => site.id === id)
+  }
+
+  /** Resolves when the folders' sites are known. */
+  async ready(): Promise<void> {
+    await this.files?.ready()
   }
 
   get siteProblems(): readonly SiteProblem[] {
@@ -37,8 +61,13 @@ export class Config implements Disposable {
     return this.sites.find((site) => site.id === id)
   }
 
-  /** Adds the site, or replaces the one with its id. Fields this version doesn't know are kept. */
+  /**
+   * Adds the site, or replaces the one with its id. Fields this version doesn't know are kept. A folder's site is changed in
+   * its project file; where what is new only concerns this computer, it becomes one of the user's own.
+   */
   async saveSite(site: Site): Promise<void> {
+    const origin = this.folderSite(site.id)
+    if (this.files && origin && fitsProjectFile(origin.site, site)) return saveFolderSite(this.files, origin, site)
     await this.write(withSite(rawSites(), site))
   }
 
@@ -51,6 +80,16 @@ export class Config implements Disposable {
     return vscode.workspace.getConfiguration(settingsSection).get<number>(settingKeys.largeFileSize, 20) * 1024 * 1024
   }
 
+  /** Which of a mapped folder's files are uploaded when they change outside of the editor: globs. It takes a person's consent too. */
+  watchedIn(folder: vscode.Uri): readonly string[] {
+    const globs = vscode.workspace.getConfiguration(settingsSection, folder).get<unknown>(settingKeys.watch)
+    return Array.isArray(globs) ? globs.filter((glob: unknown) => typeof glob === 'string').filter((glob) => glob !== '') : []
+  }
+
+  get hasDecorations(): boolean {
+    return vscode.workspace.getConfiguration(settingsSection).get<boolean>(settingKeys.decorations, true)
+  }
+
   /** The proxy that the editor itself uses, as its settings have it. A folder has no say in it. */
   get editorProxy(): EditorProxy {
     this.proxy ??= readEditorProxy()
@@ -59,6 +98,11 @@ export class Config implements Disposable {
 
   dispose(): void {
     this.store.dispose()
+  }
+
+  private get folderSites(): readonly FolderSite[] {
+    this.ofFolders ??= folderSites(this.files?.all ?? [], this.read().sites)
+    return this.ofFolders
   }
 
   private read(): ParsedSites {
@@ -72,8 +116,13 @@ export class Config implements Disposable {
 
   private settingsChanged(event: vscode.ConfigurationChangeEvent): void {
     if (![`${settingsSection}.${settingKeys.sites}`, 'http'].some((section) => event.affectsConfiguration(section))) return
-    this.parsed = undefined
     this.proxy = undefined
+    this.forget()
+  }
+
+  private forget(): void {
+    this.parsed = undefined
+    this.ofFolders = undefined
     this.sitesChanged.fire()
   }
 }

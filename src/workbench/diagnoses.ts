@@ -82,6 +82,7 @@ export class Diagnoses implements Disposable {
   }
 
   private async diagnose(site: Site, ending: AbortSignal): Promise<Diagnosis> {
+    await this.services.consents?.ensure(site)
     const connection = poolOptions(site, () => transferSettings(site), this.services)
     const { place } = this.services
     return withTask(vscode.l10n.t('Diagnosing {0}', printable(site.name)), async (task) => {

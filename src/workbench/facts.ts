@@ -99,8 +99,8 @@ export function inSentence(mode: TransferMode): string {
   return modeName(mode).toLocaleLowerCase(vscode.env.language)
 }
 
-/** The hover of a site. */
-export function describeSiteAtLength(site: Site, state: PoolState | undefined, proxy: ProxySettings | undefined): string {
+/** The hover of a site. `folder` is the one it came with. */
+export function describeSiteAtLength(site: Site, state: PoolState | undefined, proxy: ProxySettings | undefined, folder?: string): string {
   const connected = state !== undefined && state.connections > 0
   const lines = [
     printable(describeServer(serverOf(site))),
@@ -112,6 +112,7 @@ export function describeSiteAtLength(site: Site, state: PoolState | undefined, p
     proxy && vscode.l10n.t('Through the proxy {0}', printable(describeProxy(proxy))),
     connected ? vscode.l10n.t('Connections: {0}, busy: {1}', state.connections, state.busy) : vscode.l10n.t('Not connected'),
     state?.server && vscode.l10n.t('Server: {0}', printable(state.server)),
+    folder && vscode.l10n.t('Came with the folder {0}', printable(folder)),
   ]
   return lines.filter((line) => line !== undefined && line !== '').join('\n')
 }

@@ -134,7 +134,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
   async copy(from: vscode.Uri, to: vscode.Uri, { overwrite }: { readonly overwrite: boolean }): Promise<void> {
     return this.attempt(from, couldNot.copy, async (source, path) => {
       const target = locationOf(to)
-      const { files } = this.connection(to)
+      const { files } = await this.connection(to)
       const { type } = await source.files.stat(path)
       if (!overwrite && (await exists(files, target.path))) throw vscode.FileSystemError.FileExists(to)
       if (type === 'folder') await copyFolder(source.files, path, files, target.path, overwrite)
@@ -158,8 +158,8 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
     this.services.edited.wasWritten(uri, after)
   }
 
-  private connection(uri: vscode.Uri): SiteConnection {
-    const connection = this.services.connections.get(uri.authority)
+  private async connection(uri: vscode.Uri): Promise<SiteConnection> {
+    const connection = await this.services.connections.find(uri.authority)
     if (!connection) throw vscode.FileSystemError.FileNotFound(uri)
     return connection
   }
@@ -180,7 +180,7 @@ export class PortsideFileSystemProvider implements vscode.FileSystemProvider, Di
     work: Work<T>,
     tell: (error: unknown, failed: string, site: Site) => void,
   ): Promise<T> {
-    const connection = this.connection(uri)
+    const connection = await this.connection(uri)
     const { path } = locationOf(uri)
     try {
       return await work(connection, path)

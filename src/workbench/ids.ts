@@ -6,6 +6,9 @@
 /** The scheme of every file on a server: `portside://<site id>/<path>`. */
 export const scheme = 'portside'
 
+/** Of merges that are being worked on: files in memory. */
+export const mergeScheme = 'portside-merge'
+
 export const commandIds = {
   addSite: 'portside.addSite',
   editSite: 'portside.editSite',
@@ -25,7 +28,39 @@ export const commandIds = {
   uploadFolder: 'portside.uploadFolder',
   download: 'portside.download',
   copyPath: 'portside.copyPath',
+  mapFolder: 'portside.mapFolder',
+  mapToLocalFolder: 'portside.mapToLocalFolder',
+  editMappings: 'portside.editMappings',
+  setEnvironment: 'portside.setEnvironment',
+  uploadOnSave: 'portside.uploadOnSave',
+  showFailedUploads: 'portside.showFailedUploads',
+  compareWithServer: 'portside.compareWithServer',
   showLog: 'portside.showLog',
+  syncFolder: 'portside.syncFolder',
+  previewSync: 'portside.previewSync',
+  compareFolder: 'portside.compareFolder',
+  undoSync: 'portside.undoSync',
+  uploadToServer: 'portside.uploadToServer',
+  downloadFromServer: 'portside.downloadFromServer',
+  syncWithServer: 'portside.syncWithServer',
+  applySync: 'portside.applySync',
+  refreshSync: 'portside.refreshSync',
+  reviewSync: 'portside.reviewSync',
+  filterSync: 'portside.filterSync',
+  setSyncDirection: 'portside.setSyncDirection',
+  showEqual: 'portside.showEqual',
+  hideEqual: 'portside.hideEqual',
+  clearSync: 'portside.clearSync',
+  compareRow: 'portside.compareRow',
+  flipRow: 'portside.flipRow',
+  takeMine: 'portside.takeMine',
+  takeTheirs: 'portside.takeTheirs',
+  keepBoth: 'portside.keepBoth',
+  mergeRow: 'portside.mergeRow',
+  acceptMerge: 'portside.acceptMerge',
+  excludeRow: 'portside.excludeRow',
+  openRow: 'portside.openRow',
+  copyRowPath: 'portside.copyRowPath',
 } as const
 
 /** Called by rows of the tree only, so package.json doesn't offer them. */
@@ -40,7 +75,7 @@ export type CommandId = ValueOf<typeof commandIds> | ValueOf<typeof rowCommandId
 
 export const viewContainerId = 'portside'
 
-export const viewIds = { sites: 'portside.sites' } as const
+export const viewIds = { sites: 'portside.sites', sync: 'portside.sync' } as const
 
 /** Of the tab with a diagnosis. Nothing brings it back after a restart: what it tells would be old. */
 export const reportViewType = 'portside.diagnosis'
@@ -53,11 +88,27 @@ export const rowContexts = {
   file: 'file',
   unusable: 'unusable',
   problem: 'problem',
+  syncGroup: 'sync.group',
+  /** A conflict in which something is missing on one side, one of two files, and one of two texts. */
+  syncConflict: 'sync.conflict',
+  syncFiles: 'sync.conflict.files',
+  syncText: 'sync.conflict.text',
+  /** Goes one way and could go the other. */
+  syncChange: 'sync.change',
+  /** Is left alone and could go. */
+  syncIdle: 'sync.idle',
+  /** Nothing can be done with it here. */
+  syncFixed: 'sync.fixed',
 } as const
 
 export const contextKeys = {
   /** Something in the Sites view is selected that row commands can work on. */
   hasSelection: 'portside.hasSelection',
+  /** A folder of this window is mapped to one on a site. */
+  hasMapping: 'portside.hasMapping',
+  /** The Sync view shows what a sync would do. */
+  hasPreview: 'portside.hasPreview',
+  showsEqual: 'portside.showsEqual',
 } as const
 
 export const settingsSection = 'portside'
@@ -66,4 +117,6 @@ export const settingsSection = 'portside'
 export const settingKeys = {
   sites: 'sites',
   largeFileSize: 'largeFileSize',
+  watch: 'watch',
+  decorations: 'decorations',
 } as const

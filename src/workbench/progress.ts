@@ -12,8 +12,10 @@ export interface Task {
   readonly report: (message: string, fraction?: number) => void
 }
 
-/** The outcome of `work`. `title` is for something the user waits for: "Uploading index.html". */
-export async function withTask<T>(title: string, work: (task: Task) => Promise<T>): Promise<T> {
+type ViewId = (typeof viewIds)[keyof typeof viewIds]
+
+/** The outcome of `work`, which the view shows too. `title` is for something the user waits for: "Uploading index.html". */
+export async function withTask<T>(title: string, work: (task: Task) => Promise<T>, view: ViewId = viewIds.sites): Promise<T> {
   const cancelling = new AbortController()
   const shown = new ShownProgress()
   const running = work({ signal: cancelling.signal, report: (message, fraction) => shown.report(message, fraction) })
@@ -21,7 +23,7 @@ export async function withTask<T>(title: string, work: (task: Task) => Promise<T
     () => {},
     () => {}, // whoever awaits `running` below learns of it
   )
-  void inView(ended)
+  void inView(ended, view)
   const timer = setTimeout(() => void shown.open(title, ended, cancelling), patienceMs)
   try {
     return await running
@@ -30,9 +32,9 @@ export async function withTask<T>(title: string, work: (task: Task) => Promise<T
   }
 }
 
-/** The bar at the top of the Sites view, until `ended` is. */
-export async function inView(ended: Promise<unknown>): Promise<void> {
-  await vscode.window.withProgress({ location: { viewId: viewIds.sites } }, async () => ended.catch(() => {}))
+/** The bar at the top of the view, until `ended` is. */
+export async function inView(ended: Promise<unknown>, view: ViewId = viewIds.sites): Promise<void> {
+  await vscode.window.withProgress({ location: { viewId: view } }, async () => ended.catch(() => {}))
 }
 
 class ShownProgress {

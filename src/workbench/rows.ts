@@ -9,6 +9,8 @@ export interface SiteRow {
   readonly key: string
   readonly siteId: string
   readonly site: Site
+  /** The name of the folder that the site came with. */
+  readonly folder?: string
 }
 
 export interface EntryRow {
@@ -60,8 +62,8 @@ export function compareEntries(a: Entry, b: Entry): number {
   return naturalOrder.compare(a.name, b.name) || (a.name < b.name ? -1 : Number(a.name > b.name))
 }
 
-export function siteRow(site: Site): SiteRow {
-  return { kind: 'site', key: site.id, siteId: site.id, site }
+export function siteRow(site: Site, folder?: string): SiteRow {
+  return { kind: 'site', key: site.id, siteId: site.id, site, ...(folder !== undefined && { folder }) }
 }
 
 /** The rows of a folder, the first `shown` of them. `folder` is the path that `parent` stands for. */

@@ -18,11 +18,13 @@ import { serverOf, type Site } from '../sites/site.ts'
 import { loginSettings, transferSettings } from '../sites/siteSettings.ts'
 import { createPool, type ConnectionServices } from './sitePool.ts'
 
-/** Where the sites come from: the settings. */
+/** Where the sites come from: the settings, and the folders of the window. */
 export interface SiteSource {
   readonly sites: readonly Site[]
   readonly onDidChangeSites: Event<void>
   site(id: string): Site | undefined
+  /** Resolves when all sites are known. They are from the beginning without it. */
+  ready?(): Promise<void>
 }
 
 export interface SiteFileChanges {
@@ -110,6 +112,12 @@ export class SiteConnections implements Disposable {
   get(siteId: string): SiteConnection | undefined {
     const site = this.source.site(siteId)
     return site && (this.opened.get(siteId) ?? this.open(site))
+  }
+
+  /** As `get`, but waits for sites that are not known yet. */
+  async find(siteId: string): Promise<SiteConnection | undefined> {
+    if (!this.source.site(siteId)) await this.source.ready?.()
+    return this.get(siteId)
   }
 
   /** What the site's connections go through, if it isn't the direct way. */

@@ -10,6 +10,7 @@ import type { TlsSettings, TransferSettings } from '../ftp/server.ts'
 import { given } from '../base/given.ts'
 import { serverOf, type Site, type SiteTls } from '../sites/site.ts'
 import { loginSettings, timeoutsOf, tlsSettings } from '../sites/siteSettings.ts'
+import type { FolderConsents } from './folderConsents.ts'
 import type { KnownServers } from './knownServers.ts'
 import type { Proxies } from './proxies.ts'
 import type { TrustedCertificates } from './secrets.ts'
@@ -18,6 +19,8 @@ export interface ConnectionServices {
   readonly prompts: Prompts
   readonly certificates: Pick<TrustedCertificates, 'fingerprint'>
   readonly proxies: Pick<Proxies, 'of'>
+  /** Awaited before each dial; rejects if the user would rather not connect. Without it every site may be connected to. */
+  readonly consents?: Pick<FolderConsents, 'ensure'>
   /** Without it nothing that is learnt is kept: of sites that are only tried. */
   readonly servers?: Pick<KnownServers, 'knowledge' | 'learn'>
   readonly log: Logger
@@ -35,7 +38,7 @@ export function createPool(site: Site, transfer: () => TransferSettings, service
 
 /** How the site is connected to, for a pool or whoever else does it. */
 export function poolOptions(site: Site, transfer: () => TransferSettings, services: Omit<ConnectionServices, 'servers'>): PoolOptions {
-  const { prompts, certificates, proxies, log } = services
+  const { prompts, certificates, proxies, consents, log } = services
   const server = serverOf(site)
   let files: TlsSettings = {}
   return {
@@ -44,6 +47,7 @@ export function poolOptions(site: Site, transfer: () => TransferSettings, servic
     login: () => loginSettings(site),
     proxy: () => proxies.of(site),
     ready: async () => {
+      await consents?.ensure(site)
       if (site.security !== 'none') files = await tlsSettings(site, readPem)
     },
     transfer,

@@ -80,8 +80,10 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
   /** Hovers are written when they are looked at, not for each of 2,000 rows. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
     if (row.kind === 'entry') item.tooltip = describeEntry(row.entry, row.path)
-    if (row.kind === 'site')
-      item.tooltip = describeSiteAtLength(row.site, this.connections.state(row.siteId), this.connections.proxyOf(row.site))
+    if (row.kind === 'site') {
+      const { site, folder } = row
+      item.tooltip = describeSiteAtLength(site, this.connections.state(site.id), this.connections.proxyOf(site), folder)
+    }
     return item
   }
 
@@ -150,7 +152,7 @@ export class SitesTree implements vscode.TreeDataProvider<Row>, Disposable {
 
   private listSites(): Row[] {
     const bad = this.config.siteProblems.map(({ index, message }): BadSiteRow => ({ kind: 'badSite', key: `bad|${index}`, message }))
-    this.siteRows = this.config.sites.map(siteRow)
+    this.siteRows = this.config.sites.map((site) => siteRow(site, this.config.folderSite(site.id)?.folder.name))
     return [...this.siteRows, ...bad]
   }
 

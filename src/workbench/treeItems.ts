@@ -16,15 +16,16 @@ function idOf(key: string, generation: number): string {
   return `${toUriText(key)}#${generation}`
 }
 
-export function siteItem({ site }: SiteRow, state: PoolState | undefined, generation: number): vscode.TreeItem {
+export function siteItem({ site, folder }: SiteRow, state: PoolState | undefined, generation: number): vscode.TreeItem {
   const isConnected = state !== undefined && state.connections > 0
   const item = new vscode.TreeItem(printable(site.name), Collapsed)
   item.id = idOf(site.id, generation)
-  item.description = describeSite(site, state)
+  const words = describeSite(site, state)
+  item.description = folder === undefined ? words : vscode.l10n.t('{0} (from {1})', words, printable(folder))
   item.iconPath = new vscode.ThemeIcon('server', isConnected ? new vscode.ThemeColor('testing.iconPassed') : undefined)
   item.contextValue = isConnected ? rowContexts.connectedSite : rowContexts.site
   const connected = isConnected ? vscode.l10n.t('connected') : vscode.l10n.t('not connected')
-  item.accessibilityInformation = { label: `${printable(site.name)}, ${describeSite(site, state)}, ${connected}` }
+  item.accessibilityInformation = { label: `${printable(site.name)}, ${item.description}, ${connected}` }
   return item
 }
 

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { runTests } from '@vscode/test-electron'
 import { build } from 'esbuild'
+import { extension } from '../../esbuild.config.mjs'
 import { root } from '../setup.mjs'
 
 const bundles = join(root, 'out/editor')
@@ -46,6 +47,7 @@ async function bundleTests() {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    alias: extension.alias,
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',
   })

@@ -11,6 +11,7 @@ import { dataPorts, securities, tlsVersions, transferModes } from '../../src/sit
 import {
   commandIds,
   contextKeys,
+  mergeScheme,
   rowCommandIds,
   rowContexts,
   scheme,
@@ -23,7 +24,8 @@ import {
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 interface MenuItem {
-  readonly command: string
+  readonly command?: string
+  readonly submenu?: string
   readonly when?: string
 }
 
@@ -34,6 +36,7 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] }
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[]
+    readonly submenus: readonly { readonly id: string; readonly label: string }[]
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>
     readonly keybindings: readonly MenuItem[]
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> }
@@ -67,6 +70,9 @@ function readTexts(path: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, string>
 }
 
+/** The editor's own, for what lies on this computer. */
+const ofExplorer = ['explorerResourceIsFolder', 'resourceScheme', 'isWorkspaceTrusted']
+
 function problemsWith(fields: unknown): readonly string[] {
   return parseSites([Object.assign({ id: 'a', host: 'example.org' }, fields)]).problems.map(({ message }) => message)
 }
@@ -87,7 +93,11 @@ describe('package.json', () => {
 
   it('has menus and keys for known commands only', () => {
     const known = sorted(Object.values(commandIds))
-    for (const { command } of menuItems) assert.ok(known.includes(command), command)
+    const submenus = contributes.submenus.map(({ id }) => id)
+    for (const { command, submenu } of menuItems) {
+      assert.ok(command === undefined ? submenus.includes(submenu ?? '') : known.includes(command), command ?? submenu)
+    }
+    for (const id of submenus) assert.ok((contributes.menus[id] ?? []).length > 0, id)
   })
 
   it('has the views of the code', () => {
@@ -99,15 +109,15 @@ describe('package.json', () => {
       contributes.views[viewContainerId]?.map(({ id }) => id),
       Object.values(viewIds),
     )
-    assert.deepEqual(sorted(contributes.viewsWelcome.map(({ view }) => view)), [viewIds.sites])
+    assert.deepEqual(sorted(contributes.viewsWelcome.map(({ view }) => view)), sorted(Object.values(viewIds)))
   })
 
   it('speaks of known views, rows and context keys in its conditions', () => {
-    const editors = ['view', 'viewItem', 'focusedView', 'listFocus', 'inputFocus']
+    const editors = ['view', 'viewItem', 'focusedView', 'listFocus', 'inputFocus', ...ofExplorer]
     const rows = Object.values(rowContexts)
     for (const { when = '', command } of menuItems) {
-      for (const key of when.match(/[a-zA-Z.]+(?=\s*(==|=~|&&|$))/g) ?? []) {
-        const known = [...editors, ...Object.values(contextKeys), ...Object.values(viewIds), ...rows]
+      for (const key of when.match(/[a-zA-Z.-]+(?=\s*(==|=~|&&|$))/g) ?? []) {
+        const known = [...editors, ...Object.values(contextKeys), ...Object.values(viewIds), ...rows, mergeScheme]
         assert.ok(known.includes(key) || key === '', `${command}: ${key}`)
       }
       for (const [, pattern = ''] of when.matchAll(/viewItem =~ \/(.+?)\//g)) {
@@ -184,7 +194,7 @@ describe('package.json', () => {
   })
 
   it('starts the extension for its own files only', () => {
-    assert.deepEqual(activationEvents, [`onFileSystem:${scheme}`])
+    assert.deepEqual(activationEvents, [`onFileSystem:${scheme}`, 'workspaceContains:.vscode/portside.json'])
     assert.deepEqual(
       contributes.resourceLabelFormatters.map((formatter) => formatter.scheme),
       [scheme],

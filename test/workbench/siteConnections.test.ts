@@ -23,7 +23,7 @@ describe('connections of sites', () => {
   beforeEach(() => (store = new DisposableStore()))
   afterEach(() => store.dispose())
 
-  function connectionsFor(initial: readonly Site[]) {
+  function connectionsFor(initial: readonly Site[], ready = async () => {}) {
     let proxy: ProxySettings | undefined
     const proxies = { of: () => proxy }
     const changed = store.add(new Emitter<void>())
@@ -33,6 +33,7 @@ describe('connections of sites', () => {
         return sites
       },
       onDidChangeSites: changed.event,
+      ready,
       site: (id: string) => sites.find((candidate) => candidate.id === id),
     }
     const services = { prompts: silent, certificates: { fingerprint: () => undefined }, proxies, log: nullLogger }
@@ -62,6 +63,13 @@ describe('connections of sites', () => {
 
   it('do not exist for an unknown id', () => {
     assert.equal(connectionsFor([site]).connections.get('two'), undefined)
+  })
+
+  it('are waited for where the sites are not known yet', async () => {
+    const { connections, change } = connectionsFor([], async () => change([site]))
+    assert.equal(connections.get('one'), undefined)
+    assert.equal((await connections.find('one'))?.site.name, 'One')
+    assert.equal(await connections.find('two'), undefined)
   })
 
   it('are made once, and dial nothing', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAbort } from '../../src/base/abort.ts'
 import { nullLogger } from '../../src/base/log.ts'
 import type { Prompts } from '../../src/ftp/prompts.ts'
 import type { Site, SiteTls } from '../../src/sites/site.ts'
@@ -19,6 +20,8 @@ const prompts: Prompts = {
   proxyPassword: async () => 'geheim',
   certificate: async () => false,
 }
+
+const anybody = { ensure: async () => {} }
 
 describe('the pool of a site', () => {
   let folder: TemporaryFolder
@@ -47,9 +50,9 @@ describe('the pool of a site', () => {
     update: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
   })
 
-  function poolFor(site: Site, known: ConnectionServices['servers'] = servers) {
+  function poolFor(site: Site, known: ConnectionServices['servers'] = servers, consents: ConnectionServices['consents'] = anybody) {
     const proxies = new Proxies(() => ({ url: '', except: [], support: '' }), nullLogger)
-    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, servers: known, log: nullLogger }
+    const services = { prompts, certificates: { fingerprint: () => undefined }, proxies, consents, servers: known, log: nullLogger }
     return createPool(site, () => transferSettings(site), services)
   }
 
@@ -96,6 +99,29 @@ describe('the pool of a site', () => {
     assert.equal(direct.state.works?.method, 'EPSV')
     assert.equal(proxied.state.works, undefined)
     for (const pool of [direct, proxied]) pool.dispose()
+  })
+
+  it('asks before it dials, and dials nothing if the user would rather not', async () => {
+    const site = await start()
+    let answer: () => Promise<void> = async () => {
+      throw new DOMException('No.', 'AbortError')
+    }
+    const pool = poolFor(site, servers, { ensure: () => answer() })
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      isAbort,
+    )
+    assert.equal(server.accepted, 0)
+    await assert.rejects(
+      pool.use({}, async () => {}),
+      isAbort,
+    ) // until somebody asks again by hand
+    answer = async () => assert.equal(server.accepted, 0)
+    pool.forgive()
+    await pool.use({}, async () => {})
+    assert.equal(server.accepted, 1)
+    await pool.close()
+    pool.dispose()
   })
 
   it('works also where nothing can be kept', async () => {

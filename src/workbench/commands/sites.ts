@@ -8,6 +8,7 @@ import { askForSite, type FilledIn } from '../addSite.ts'
 import { commandIds, viewIds } from '../ids.ts'
 import { ask } from '../messages.ts'
 import { withTask } from '../progress.ts'
+import { openFolderSite } from '../projectSites.ts'
 import { emptySite } from '../siteDraft.ts'
 import { uriOf } from '../uris.ts'
 import type { Commands, Services } from './services.ts'
@@ -40,6 +41,8 @@ async function addSite(services: Services): Promise<void> {
 }
 
 async function editSite(services: Services, site: Site): Promise<void> {
+  const origin = services.config.folderSite(site.id)
+  if (origin) return openFolderSite(origin)
   const filledIn = await askForSite(vscode.l10n.t('Edit site'), site, services)
   if (!filledIn) return
   services.connections.forgive(site.id)
@@ -53,6 +56,8 @@ async function save({ config, passwords }: Services, { site, password, storePass
 }
 
 async function removeSite({ config, passwords }: Services, site: Site): Promise<void> {
+  const origin = config.folderSite(site.id)
+  if (origin) return openFolderSite(origin)
   const message = vscode.l10n.t('Remove the site {0}? Its files stay on the server.', printable(site.name))
   const removeAll = vscode.l10n.t('Remove and forget password')
   const removeSite = vscode.l10n.t('Remove, keep password')

@@ -1,0 +1,137 @@
+/**
+ * A preview as a person works on it: which rows are ticked, which were decided otherwise, what came of those that were tried.
+ * Nothing here is shown or carried out.
+ */
+
+import { decideIn } from '../../sync/makePlan.ts'
+import type { ItemOutcome, Outcome } from '../../sync/outcome.ts'
+import { effectsOf, type Decision, type PlanItem } from '../../sync/plan.ts'
+import type { Preview } from '../../sync/preview.ts'
+import { defaultSelection, isSomething } from '../../sync/summary.ts'
+import { withNeeds, withNeedy } from './dependents.ts'
+
+/** Why a row that was ticked is still there. */
+export type Trouble = Exclude<ItemOutcome, { readonly kind: 'done' }>
+
+/** One row. */
+export interface Line {
+  readonly item: PlanItem
+  readonly isTicked: boolean
+  /** True if a person has decided it otherwise than the plan did. */
+  readonly isDecided: boolean
+  readonly trouble?: Trouble
+}
+
+export class Checklist {
+  /** As it was found, without what has been carried out since. */
+  private found: Preview
+  private items: readonly PlanItem[]
+  private readonly ticked: Set<string>
+  private readonly decided = new Set<string>()
+  private readonly troubles = new Map<string, Trouble>()
+
+  constructor(preview: Preview) {
+    this.found = preview
+    this.items = preview.plan.items
+    this.ticked = new Set(defaultSelection(preview.plan).map(pathOf))
+  }
+
+  get preview(): Preview {
+    return this.found
+  }
+
+  get lines(): readonly Line[] {
+    return this.items.map((item) => this.lineOf(item))
+  }
+
+  /** What is ticked, and what only has to be remembered. */
+  get chosen(): readonly PlanItem[] {
+    return this.items.filter((item) => this.ticked.has(pathOf(item)) || isOnlyRemembered(item))
+  }
+
+  line(path: string): Line | undefined {
+    const item = this.items.find(({ difference }) => difference.path === path)
+    return item && this.lineOf(item)
+  }
+
+  /** With what has to go along: a file needs the folder it is in. Conflicts have to be decided instead. */
+  tick(paths: Iterable<string>, isTicked: boolean): void {
+    const asked = new Set(paths)
+    const meant = isTicked ? withNeeds(this.items, asked) : withNeedy(this.items, asked)
+    for (const item of this.items) {
+      const path = pathOf(item)
+      if (meant.has(path) && isTicked && canTick(item)) this.ticked.add(path)
+      if (meant.has(path) && !isTicked) this.ticked.delete(path)
+    }
+  }
+
+  /** Ticks the rows as well, or takes their ticks where nothing is left to do. */
+  decide(paths: Iterable<string>, decision: Decision): void {
+    const wanted = [...paths]
+    for (const path of wanted) {
+      this.items = decideIn(this.items, path, decision)
+      this.decided.add(path)
+      this.troubles.delete(path)
+    }
+    this.tick(wanted, decision !== 'leave')
+  }
+
+  /** Rows that are no longer wanted. */
+  drop(isDropped: (path: string) => boolean): void {
+    this.keepOnly((item) => !isDropped(pathOf(item)))
+  }
+
+  /** Rows of a newer look at some paths take the place of those that were there; `isLookedAt` tells which these are. */
+  replace(newer: Preview, isLookedAt: (path: string) => boolean): void {
+    this.drop(isLookedAt)
+    const merged = [...this.found.plan.items, ...newer.plan.items].sort(byPath)
+    this.found = { ...this.found, plan: { ...this.found.plan, items: merged } }
+    this.items = [...this.items, ...newer.plan.items].sort(byPath)
+    this.tick(defaultSelection(newer.plan).map(pathOf), true)
+  }
+
+  /** What is done leaves; the others stay, with what was in the way. */
+  settle({ items }: Outcome): void {
+    const done = new Set(items.filter(({ kind }) => kind === 'done').map(({ item }) => pathOf(item)))
+    for (const outcome of items) if (outcome.kind !== 'done') this.troubles.set(pathOf(outcome.item), outcome)
+    this.keepOnly((item) => !done.has(pathOf(item)))
+  }
+
+  private lineOf(item: PlanItem): Line {
+    const path = pathOf(item)
+    const trouble = this.troubles.get(path)
+    return { item, isTicked: this.ticked.has(path), isDecided: this.decided.has(path), ...(trouble && { trouble }) }
+  }
+
+  private keepOnly(isKept: (item: PlanItem) => boolean): void {
+    for (const item of this.items) if (!isKept(item)) this.forget(pathOf(item))
+    this.items = this.items.filter(isKept)
+    this.found = { ...this.found, plan: { ...this.found.plan, items: this.found.plan.items.filter(isKept) } }
+  }
+
+  private forget(path: string): void {
+    this.ticked.delete(path)
+    this.decided.delete(path)
+    this.troubles.delete(path)
+  }
+}
+
+function pathOf({ difference }: PlanItem): string {
+  return difference.path
+}
+
+/** Anything that is to be carried out: not what waits for a decision, and not what is left alone. */
+export function canTick(item: PlanItem): boolean {
+  return !item.isConflict && isSomething(item) && !isOnlyRemembered(item)
+}
+
+/** Nobody has to be asked about that. */
+function isOnlyRemembered(item: PlanItem): boolean {
+  return !item.isConflict && effectsOf(item).every(({ kind }) => kind === 'remember')
+}
+
+/** A folder before what is in it, and that before the folder's next sibling. */
+function byPath(a: PlanItem, b: PlanItem): number {
+  const [one, other] = [a, b].map((item) => pathOf(item).replaceAll('/', '\u0000'))
+  return one === other ? 0 : (one ?? '') < (other ?? '') ? -1 : 1
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import type { Difference } from '../../../src/sync/difference.ts'
+import type { ItemOutcome } from '../../../src/sync/outcome.ts'
+import { Checklist } from '../../../src/workbench/sync/checklist.ts'
+import { file, folder, previewOf } from './previews.ts'
+
+function checklistOf(...differences: readonly Difference[]): Checklist {
+  return new Checklist(previewOf(differences))
+}
+
+function ticked(checklist: Checklist): string[] {
+  return checklist.lines.filter(({ isTicked }) => isTicked).map(({ item }) => item.difference.path)
+}
+
+function outcomeOf(checklist: Checklist, path: string, kind: 'done' | 'changedSincePreview' | 'refused'): ItemOutcome {
+  const item = checklist.line(path)?.item
+  assert.ok(item)
+  return kind === 'done' ? { kind, item, bytes: 10 } : { kind, item }
+}
+
+describe('a checklist', () => {
+  it('begins with what takes nothing away: no deletion and no conflict is ticked', () => {
+    const checklist = checklistOf(
+      file('both.txt', 'changed', 'changed'),
+      file('down.txt', 'same', 'changed'),
+      file('equal.txt', 'same', 'same'),
+      file('old.txt', 'deleted', 'same'),
+      file('up.txt', 'changed', 'same'),
+    )
+    assert.deepEqual(ticked(checklist), ['down.txt', 'up.txt'])
+  })
+
+  it('ticks the folder that is made for a file, and unticks what goes into a folder that is not made', () => {
+    const checklist = checklistOf(
+      folder('css', 'new', 'absent'),
+      folder('css/print', 'new', 'absent'),
+      file('css/print/a.css', 'new', 'absent'),
+      file('css/site.css', 'new', 'absent'),
+      file('index.html', 'changed', 'same'),
+    )
+    checklist.tick(['css'], false)
+    assert.deepEqual(ticked(checklist), ['index.html'])
+    checklist.tick(['css/print/a.css'], true)
+    assert.deepEqual(ticked(checklist), ['css', 'css/print', 'css/print/a.css', 'index.html'])
+  })
+
+  it('ticks what is deleted with a folder, and unticks the folder when something in it is to stay', () => {
+    const checklist = checklistOf(
+      folder('old', 'deleted', 'same'),
+      file('old/a.txt', 'deleted', 'same'),
+      folder('old/more', 'deleted', 'same'),
+      file('old/more/b.txt', 'deleted', 'same'),
+    )
+    checklist.tick(['old'], true)
+    assert.deepEqual(ticked(checklist), ['old', 'old/a.txt', 'old/more', 'old/more/b.txt'])
+    checklist.tick(['old/more/b.txt'], false)
+    assert.deepEqual(ticked(checklist), ['old/a.txt'])
+  })
+
+  it('takes folders apart whose names only begin alike', () => {
+    const checklist = checklistOf(
+      folder('css', 'new', 'absent'),
+      file('css/a.css', 'new', 'absent'),
+      folder('css2', 'new', 'absent'),
+      file('css2/b.css', 'new', 'absent'),
+    )
+    checklist.tick(['css'], false)
+    assert.deepEqual(ticked(checklist), ['css2', 'css2/b.css'])
+  })
+
+  it('does not tick a conflict before it is decided', () => {
+    const checklist = checklistOf(file('both.txt', 'changed', 'changed'))
+    checklist.tick(['both.txt'], true)
+    assert.deepEqual(ticked(checklist), [])
+    checklist.decide(['both.txt'], 'down')
+    const line = checklist.line('both.txt')
+    assert.deepEqual([line?.isTicked, line?.isDecided, line?.item.isConflict, line?.item.decision], [true, true, false, 'down'])
+    checklist.decide(['both.txt'], 'leave')
+    assert.deepEqual(ticked(checklist), [])
+  })
+
+  it('has what only needs to be remembered carried out, ticked or not', () => {
+    const checklist = checklistOf(file('gone.txt', 'deleted', 'deleted'), file('up.txt', 'changed', 'same'))
+    checklist.tick(['gone.txt', 'up.txt'], false)
+    assert.deepEqual(
+      checklist.chosen.map(({ difference }) => difference.path),
+      ['gone.txt'],
+    )
+  })
+
+  it('gives out decisions as they were made', () => {
+    const checklist = checklistOf(file('up.txt', 'changed', 'same'))
+    checklist.decide(['up.txt'], 'down')
+    assert.deepEqual(
+      checklist.chosen.map(({ decision }) => decision),
+      ['down'],
+    )
+    assert.equal(checklist.preview.plan.items[0]?.decision, 'up')
+  })
+
+  it('loses what is done and keeps the rest with what was in the way', () => {
+    const checklist = checklistOf(file('a.txt', 'changed', 'same'), file('b.txt', 'changed', 'same'), file('c.txt', 'changed', 'same'))
+    checklist.settle({
+      items: [outcomeOf(checklist, 'a.txt', 'done'), outcomeOf(checklist, 'b.txt', 'changedSincePreview')],
+      isCancelled: true,
+    })
+    assert.deepEqual(
+      checklist.lines.map(({ item, trouble }) => [item.difference.path, trouble?.kind]),
+      [
+        ['b.txt', 'changedSincePreview'],
+        ['c.txt', undefined],
+      ],
+    )
+    assert.equal(checklist.preview.plan.items.length, 2)
+  })
+
+  it('forgets a trouble once it worked', () => {
+    const checklist = checklistOf(file('a.txt', 'changed', 'same'))
+    checklist.settle({ items: [outcomeOf(checklist, 'a.txt', 'refused')], isCancelled: false })
+    checklist.decide(['a.txt'], 'down')
+    assert.equal(checklist.line('a.txt')?.trouble, undefined)
+  })
+
+  it('takes in a newer look at some paths, each in its place', () => {
+    const checklist = checklistOf(file('a.txt', 'changed', 'same'), file('b.txt', 'changed', 'changed'), file('c.txt', 'changed', 'same'))
+    checklist.tick(['a.txt'], false)
+    checklist.replace(previewOf([file('b.txt', 'changed', 'same')]), (path) => path === 'b.txt')
+    assert.deepEqual(
+      checklist.lines.map(({ item, isTicked }) => [item.difference.path, item.reason, isTicked]),
+      [
+        ['a.txt', 'changedHere', false],
+        ['b.txt', 'changedHere', true],
+        ['c.txt', 'changedHere', true],
+      ],
+    )
+    assert.deepEqual(
+      checklist.preview.plan.items.map(({ difference }) => difference.path),
+      ['a.txt', 'b.txt', 'c.txt'],
+    )
+  })
+
+  it('keeps a folder before what is in it, and that before the next name', () => {
+    const checklist = checklistOf(folder('a', 'new', 'absent'), file('a/x', 'new', 'absent'), file('a.txt', 'new', 'absent'))
+    checklist.replace(previewOf([file('a/x', 'new', 'absent')]), (path) => path === 'a/x')
+    assert.deepEqual(
+      checklist.lines.map(({ item }) => item.difference.path),
+      ['a', 'a/x', 'a.txt'],
+    )
+  })
+
+  it('drops rows that are no longer wanted', () => {
+    const checklist = checklistOf(file('a.map', 'changed', 'same'), file('b.txt', 'changed', 'same'))
+    checklist.drop((path) => path.endsWith('.map'))
+    assert.deepEqual(ticked(checklist), ['b.txt'])
+    assert.equal(checklist.preview.plan.items.length, 1)
+  })
+})
