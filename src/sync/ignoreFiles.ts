@@ -80,23 +80,14 @@ export class IgnoreFiles {
   private async rulesIn(folder: string, options: OperationOptions): Promise<readonly Rule[]> {
     const rules: Rule[] = []
     const paths = this.options.names.map((name) => below(folder, name))
-    const entries = await this.look(paths, options)
+    // The folder may be missing on this computer, or be something else there: then there are none.
+    const places = paths.map((path) => placeOf(this.local, path))
+    const entries = await this.local.files.examine(places, options)
     for (const [index, path] of paths.entries()) {
       const type = entries[index]?.type
       if (type === 'file' || type === 'link') rules.push(...(await this.rulesOf(folder, path, options)))
     }
     return rules
-  }
-
-  /** The folder may be missing on this computer, or be something else there. */
-  private async look(paths: readonly string[], options: OperationOptions) {
-    const places = paths.map((path) => placeOf(this.local, path))
-    try {
-      return await this.local.files.examine(places, options)
-    } catch (error) {
-      if (isFileError(error, 'notFound', 'notAFolder')) return []
-      throw error
-    }
   }
 
   private async rulesOf(folder: string, path: string, options: OperationOptions): Promise<readonly Rule[]> {

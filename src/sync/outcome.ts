@@ -14,6 +14,6 @@ export interface Outcome {
   readonly items: readonly ItemOutcome[]
   /** True if it was cancelled before all was done: the rest of the plan still holds. */
   readonly isCancelled: boolean
-  /** Names what can be undone; undefined if nothing was replaced or deleted. */
+  /** Names what can be undone; undefined if nothing was changed, or nothing is kept for an undo. */
   readonly undoId?: string
 }

@@ -11,6 +11,8 @@ export interface Preview {
   readonly unusable: readonly UnusableName[]
   /** How many files and folders the rules have left out, by the rule: what is on both sides counts once. */
   readonly leftOut: ReadonlyMap<string, number>
+  /** What the rules came to, where everything was looked at. */
+  readonly rules?: string
 }
 
 /** What a person wants of a plan. */
@@ -26,7 +28,7 @@ export interface UndoSummary {
   readonly id: string
   /** When the sync began, in milliseconds since 1970. */
   readonly at: number
-  /** Files that were replaced, deleted or made. */
+  /** Files and folders that were replaced, deleted or made. */
   readonly items: number
   /** Those that were too big to be kept, and can't be brought back. */
   readonly notKept: number

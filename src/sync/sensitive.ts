@@ -41,7 +41,6 @@ function plainName(name: string): string {
   return seen
     .replace(/(?<=.):.*$/s, '')
     .replace(/[. ]+$/, '')
-    .toUpperCase()
     .toLowerCase()
 }
 

@@ -82,6 +82,7 @@ describe('A glob', () => {
     ['is very long', 'a'.repeat(1025)],
     ['stands for too many', '{1..300}'],
     ['stands for too many, most of which are empty', `{}{${','.repeat(300)}x}`],
+    ['stands for too many, and nearly all of them are nothing', `{,{${','.repeat(300)}x}}`],
     ['multiplies', '{a,b}'.repeat(9)],
     ['has too many braces', '{a,b}'.repeat(17)],
     ['has too many globstars', '**/a/'.repeat(17)],

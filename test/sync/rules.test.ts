@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { symlink, writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { isFileError } from '../../src/files/fileError.ts'
+import { FileError, isFileError } from '../../src/files/fileError.ts'
 import { LocalFileSystem } from '../../src/files/localFileSystem.ts'
 import { RulesError } from '../../src/sync/glob.ts'
 import { parentOf } from '../../src/sync/relativePath.ts'
@@ -166,15 +166,16 @@ describe('Ignore files', () => {
     assert.equal(await ruleFor('x y!/a', {}, local), undefined)
   })
 
-  it('say nothing of the folder they lie in', async () => {
-    const local = await treeOf({ 'a/.portsideignore': '/\n*\n' })
-    assert.equal(await ruleFor('a/', {}, local), undefined)
-    assert.equal(await ruleFor('a/x', {}, local), 'a/.portsideignore: *')
+  it('say nothing of the folder they lie in, and nothing at all in empty lines', async () => {
+    const local = await treeOf({ 'a/.portsideignore': '!\n#\n/\n//\n   \n', 'b/.portsideignore': '*\n' })
+    for (const path of ['a/', 'a/x', 'a/x/', 'a/x/y/', 'b/']) assert.equal(await ruleFor(path, {}, local), undefined, path)
+    assert.equal(await ruleFor('b/x', {}, local), 'b/.portsideignore: *')
   })
 
   it('may begin with a byte order mark and end lines as Windows does', async () => {
-    const local = await treeOf({ '.portsideignore': '\ufeffa.txt\r\nb.txt\r\n' })
-    for (const path of ['a.txt', 'b.txt']) assert.match((await ruleFor(path, {}, local)) ?? '', /portsideignore/, path)
+    const local = await treeOf({ '.portsideignore': '\ufeffa.txt\r\nb.txt\r\n', 'x/.portsideignore': '\ufeffc.txt\r\nd.txt' })
+    for (const path of ['a.txt', 'b.txt', 'x/c.txt', 'x/d.txt'])
+      assert.match((await ruleFor(path, {}, local)) ?? '', /portsideignore/, path)
   })
 
   it('are not read in folders that are left out, nor where this computer has none', async () => {
@@ -184,6 +185,25 @@ describe('Ignore files', () => {
     await ruleFor('file/x', {}, { files: watched, root })
     await ruleFor('only/there/x', {}, { files: watched, root })
     assert.ok(!watched.calls.some((call) => call.includes('node_modules')), watched.calls.join())
+  })
+
+  it('that may be there or not are an error', async () => {
+    const { files } = await treeOf({})
+    const watched = new WatchedFileSystem(files)
+    watched.fail('examine', new FileError('noPermission', root, 'No.'))
+    await assert.rejects(ruleFor('x', {}, { files: watched, root }), (error) => isFileError(error, 'noPermission'))
+  })
+
+  it('are none where this computer has a file, or a link that leads nowhere, in the place of a folder', async () => {
+    const folder = await temporaryFolder()
+    try {
+      await writeFile(join(folder.native, 'file'), '')
+      await symlink('nowhere', join(folder.native, 'link'))
+      const local = { files: new LocalFileSystem({ root: folder.path }), root: folder.path }
+      for (const path of ['file/a/b/c', 'link/a/b/c']) assert.equal(await ruleFor(path, {}, local), undefined, path)
+    } finally {
+      await folder.remove()
+    }
   })
 
   it('are read once, however many ask', async () => {

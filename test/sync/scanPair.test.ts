@@ -71,6 +71,24 @@ describe('A scan of both sides', () => {
     assert.deepEqual(paths(found.remote), ['src', 'there', 'there/b.php'])
   })
 
+  it('keeps folders of which it does not know where they lead', async () => {
+    const local = await treeOf({ 'img/deep/a.png': '', 'other/b.png': '' })
+    const remote = await treeOf({ 'img/deep/b.png': '' })
+    const list: FileSystem['list'] = async (path, options) => {
+      if (path === '/root/img/deep') throw new FileError('noPermission', path, 'No.')
+      return await remote.files.list(path, options)
+    }
+    const pair = { local, remote: { files: Object.assign(Object.create(remote.files) as FileSystem, { list }), root } }
+    const found = await scanPair(pair, { ...nothing, include: ['*.php'] })
+    assert.deepEqual(
+      [paths(found.local), paths(found.remote)],
+      [
+        ['img', 'img/deep'],
+        ['img', 'img/deep'],
+      ],
+    )
+  })
+
   it('keeps to a part on both sides', async () => {
     const local = await treeOf({ 'a/b/new.txt': '', 'c.txt': '' })
     const remote = await treeOf({ 'a/old.txt': '', 'c.txt': '' })
