@@ -13,6 +13,8 @@ export type Finding =
   | { readonly kind: 'allChanged'; readonly side: Side; readonly files: number }
   /** Folders that could not be listed: nothing below them is deleted. */
   | { readonly kind: 'notListed'; readonly side: Side; readonly folders: readonly { readonly path: string; readonly error: Error }[] }
+  /** The folder on the server isn't there yet: it is made with the first upload. */
+  | { readonly kind: 'folderMissing'; readonly path: string }
   /** There is no memory of these two folders: nothing is deleted this time. */
   | { readonly kind: 'firstTime' }
   /** The memory could not be read, or was of other folders. The same as `firstTime`. */
@@ -33,6 +35,7 @@ export function weightOf({ kind }: Finding): 'stop' | 'note' {
     case 'markOnServer':
       return 'stop'
     case 'notListed':
+    case 'folderMissing':
     case 'firstTime':
     case 'memoryLost':
     case 'rulesChanged':

@@ -16,9 +16,15 @@ export function makePlan(differences: readonly Difference[], direction: Directio
 
 /** `items` with another decision for one row, and for what is inside of it where that has to follow. */
 export function decideIn(items: readonly PlanItem[], path: string, decision: Decision): readonly PlanItem[] {
+  return decideEach(items, new Set([path]), decision)
+}
+
+/** As `decideIn`, for many rows at once. */
+export function decideEach(items: readonly PlanItem[], paths: ReadonlySet<string>, decision: Decision): readonly PlanItem[] {
   return items.map((item) => {
-    if (item.difference.path === path) return { ...item, decision, isConflict: false }
-    const follows = item.reason === 'insideConflict' && item.difference.path.startsWith(`${path}/`)
+    const { path } = item.difference
+    if (paths.has(path)) return { ...item, decision, isConflict: false }
+    const follows = item.reason === 'insideConflict' && [...foldersAbove(path)].some((folder) => paths.has(folder))
     return follows && decision !== 'keepBoth' ? { ...item, decision } : item
   })
 }

@@ -41,7 +41,7 @@ function threeWay(base: string, mine: string, theirs: string): readonly Region[]
 
 function twoWay(mine: string, theirs: string): readonly Region[] {
   return diffComm(linesOf(mine), linesOf(theirs)).map(({ common, buffer1, buffer2 }) =>
-    common ? { kind: 'settled', lines: common } : { kind: 'conflict', mine: buffer1 ?? [], theirs: buffer2 ?? [] },
+    common ? { kind: 'settled', lines: common } : { kind: 'conflict', mine: buffer1, theirs: buffer2 },
   )
 }
 

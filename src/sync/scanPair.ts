@@ -3,6 +3,7 @@
  * goes into it, so that neither waits for the other.
  */
 
+import { isFileError } from '../files/fileError.ts'
 import type { SyncProgress } from './progress.ts'
 import { foldersAbove } from './relativePath.ts'
 import { Rules } from './rules.ts'
@@ -15,6 +16,8 @@ export interface PairScan {
   readonly local: Snapshot
   readonly remote: Snapshot
   readonly rules: Rules
+  /** There is no such folder on the server: that side counts as empty. */
+  readonly isRemoteMissing: boolean
   /** By the rule; what is on both sides counts once. */
   readonly leftOut: ReadonlyMap<string, number>
 }
@@ -24,18 +27,27 @@ export async function scanPair(pair: Pair, settings: RuleSettings, options: Scan
   const ending = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal
   const fold = ({ files, root }: Replica) => files.foldsCase(root, { signal })
-  const [localFolds, remoteFolds] = await Promise.all([fold(pair.local), fold(pair.remote)])
+  const [localFolds, remoteFound] = await Promise.all([fold(pair.local), fold(pair.remote).catch(missing)])
+  const isRemoteMissing = remoteFound === 'missing'
+  const remoteFolds = remoteFound === true
   const foldsCase = localFolds || remoteFolds
   const rules = new Rules(settings, { local: pair.local, foldsCase })
   const onProgress = (progress: SyncProgress) => options.onProgress?.({ ...progress, items: local.entries.size + remote.entries.size })
   const local = new Scan(pair.local, rules, localFolds, { ...options, signal, onProgress })
   const remote = new Scan(pair.remote, rules, remoteFolds, { ...options, signal, onProgress })
   // One that fails ends the other.
-  await Promise.all([local.run(), remote.run()].map((run) => run.catch((error: unknown) => ending.abort(error))))
+  const runs = isRemoteMissing ? [local.run()] : [local.run(), remote.run()]
+  await Promise.all(runs.map((run) => run.catch((error: unknown) => ending.abort(error))))
   signal.throwIfAborted()
   if (settings.include.length > 0) forgetIdleFolders([local, remote], rules, foldsCase)
   const leftOut = countByRule(new Map([...local.leftOut, ...remote.leftOut]))
-  return { local: local.snapshot(), remote: remote.snapshot(), rules, leftOut }
+  return { local: local.snapshot(), remote: remote.snapshot(), rules, isRemoteMissing, leftOut }
+}
+
+/** A site's folder may be yet to be made. */
+function missing(error: unknown): 'missing' {
+  if (isFileError(error, 'notFound')) return 'missing'
+  throw error
 }
 
 /** Folders that were only passed through, and on neither side led to anything that an `include` matches. */

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from '../base/log.ts'
 import { join } from '../base/posixPath.ts'
+import { makeFolders } from '../files/copy.ts'
 import type { OperationOptions } from '../files/fileSystem.ts'
 import type { AgreedEntry } from './agreed.ts'
 import { compare, type Comparison } from './compare.ts'
@@ -71,10 +72,14 @@ const maxBasesBytes = 64 * 1024 * 1024
 const tidyMs = 5000
 /** More answers than that only raise the next doubts where files change all the time. */
 const maxRounds = 4
+/** Changes on the server that are made without a mark there: that would cost more than they do. */
+const handful = 5
 
 export class Synchronizer {
   private readonly options: SynchronizerOptions
   private readonly memory: Memory
+  /** What was begun last here: one piece of work waits for the other. */
+  private last: Promise<unknown> = Promise.resolve()
 
   constructor(options: SynchronizerOptions) {
     this.options = options
@@ -89,12 +94,13 @@ export class Synchronizer {
     const { scope } = options
     const { direction, rules: ruleSettings } = options.settings ?? this.options.settings
     const remembered = await this.locked(() => this.recall(options))
-    const { local, remote, rules, leftOut } = await scanPair(this.options.pair, ruleSettings, options)
+    const { local, remote, rules, isRemoteMissing, leftOut } = await scanPair(this.options.pair, ruleSettings, options)
     const fingerprint = scope ? undefined : rules.fingerprint
     const recollection = recollect(remembered, { local, remote, rules: fingerprint, scope })
     const { differences } = await this.compareClosely(local, remote, recollection.agreed, options)
     const plan = makePlan(differences, direction)
     const findings = [
+      ...(isRemoteMissing ? [{ kind: 'folderMissing', path: this.options.pair.remote.root } as const] : []),
       ...recollection.findings,
       ...(scope ? [] : sideFindings(differences, { local, remote })),
       ...deleteFindings(plan.items, remembered.agreed?.entries.size ?? 0),
@@ -169,7 +175,11 @@ export class Synchronizer {
     const start = { id: idAt(now()), rules: preview.rules ?? this.memory.agreed().rules, undoes: '' }
     const items = await this.run(desk, start, work, async () => {
       const isConfirmed = choice.confirmed.includes('markOnServer')
-      const mark = chosen.some(changesServer) ? await makeMark(pair.remote, this.memory.journal, isConfirmed, asking(work), log) : undefined
+      if (isFolderMissing(preview) && chosen.some(changesServer)) await makeFolders(pair.remote.files, pair.remote.root, asking(work))
+      const mark =
+        chosen.filter(changesServer).length > handful
+          ? await makeMark(pair.remote, this.memory.journal, isConfirmed, asking(work), log)
+          : undefined
       if (mark) throw new GuardStop([mark])
       this.forgetDoubtful(preview)
       return await execute(wanted, this.hands(desk, pathsOf(chosen), work), { ...work, consents: choice.consents, pause })
@@ -232,7 +242,13 @@ export class Synchronizer {
     return remembered
   }
 
-  private async locked<T>(work: () => Promise<T>): Promise<T> {
+  private locked<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(() => this.lockedNow(work))
+    this.last = mine.catch(() => {}) // whoever comes next isn't concerned
+    return mine
+  }
+
+  private async lockedNow<T>(work: () => Promise<T>): Promise<T> {
     const lock = await this.options.storage.lock()
     if (lock.kind === 'holder') throw new SyncLocked(lock)
     try {
@@ -274,6 +290,10 @@ function assertConfirmed({ findings }: Preview, { items, consents, confirmed }: 
   const stops = [...planned, ...deleteFindings(chosen, agreed)]
   const open = stops.filter(({ kind }) => !confirmed.includes(kind))
   if (open.length > 0) throw new GuardStop(open)
+}
+
+function isFolderMissing({ findings }: Preview): boolean {
+  return findings.some(({ kind }) => kind === 'folderMissing')
 }
 
 function changesServer(item: PlanItem): boolean {

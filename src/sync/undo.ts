@@ -5,6 +5,8 @@
 
 import { isAbort } from '../base/abort.ts'
 import { sameTime, type Entry } from '../base/entry.ts'
+import { modeOf } from '../base/fileMode.ts'
+import { given } from '../base/given.ts'
 import { copyBytes } from '../files/copyBytes.ts'
 import { FileError, isFileError } from '../files/fileError.ts'
 import { inParallel } from '../files/parallel.ts'
@@ -142,14 +144,14 @@ class UndoRun {
   private async bringFile(
     row: string,
     { side, path }: Touch,
-    { sha256 = '', size, modified }: Extract<Content, { kind: 'file' }>,
+    { sha256 = '', size, modified, permissions }: Extract<Content, { kind: 'file' }>,
     overwrite: boolean,
   ): Promise<Trace> {
     const { pair, undo, memory, looks, asking, now } = this.hands
     const place = placeOf(pair[side], path)
     const onTemporary = (temporary: string) => memory.journal.write({ kind: 'temporary', row, side, path: temporary, target: place })
     const known = { ...(size !== undefined && { size }), ...(modified && { modified }) }
-    const options = { ...asking, overwrite, onTemporary }
+    const options = { ...asking, overwrite, onTemporary, ...given({ mode: modeOf(permissions) }) }
     const { bytes, stat } = await copyBytes(undo.contents.files, undo.contents.placeOf(sha256), pair[side].files, place, known, options)
     return traceOfCopy(side, stat, modified, bytes, now, () => looks[side].again(path))
   }

@@ -19,7 +19,7 @@ import type { Content } from './touched.ts'
 import { decodeUndo, encodeUndo, type UndoList } from './undoFile.ts'
 
 const folderName = 'undo'
-const maxLists = 10
+const maxLists = 50 // each upload on save has one
 /** A single file may take so much of the room. */
 const maxShare = 0.25
 

@@ -80,6 +80,7 @@ describe('what was noticed before a sync', () => {
     { kind: 'allChanged', side: 'local', files: 12 },
     { kind: 'markOnServer', path: '/htdocs/.mark' },
     { kind: 'notListed', side: 'remote', folders: [{ path: 'private', error: new Error('x') }] },
+    { kind: 'folderMissing', path: '/htdocs' },
     { kind: 'firstTime' },
     { kind: 'memoryLost', why: 'damaged' },
     { kind: 'rulesChanged' },

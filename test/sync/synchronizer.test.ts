@@ -192,20 +192,78 @@ describe('A synchronizer', () => {
     assert.deepEqual(verdicts(await first.preview()), ['a up deletedHere'])
   })
 
+  it('makes the folder on the server if it is not there yet', async () => {
+    await folders.put('local', 'css/a', '1')
+    await folders.files.remote.deleteFolder(root)
+    const preview = await folders.start().preview()
+    assert.deepEqual(kindsOf(preview), ['folderMissing', 'firstTime'])
+    await folders.start().apply(...chosen(preview))
+    assert.deepEqual(await folders.tree('remote'), { 'css/': '', 'css/a': '1' })
+  })
+
+  it('takes a folder that is gone from the server for an accident', async () => {
+    await agreeOn('a', 'b')
+    await folders.files.remote.deleteFile(`${root}/a`)
+    await folders.files.remote.deleteFile(`${root}/b`)
+    await folders.files.remote.deleteFolder(root)
+    const preview = await folders.start().preview()
+    assert.deepEqual(kindsOf(preview), ['folderMissing', 'sideEmpty'])
+    const [, choice] = chosen(preview)
+    await assert.rejects(folders.start().apply(preview, { ...choice, confirmed: [] }), GuardStop)
+    assert.deepEqual(await folders.tree('local'), { a: 'text of a', b: 'text of b' })
+  })
+
+  it('does one thing after the other, however many are asked of it at once', async () => {
+    let holders = 0
+    folders.lock = async () => {
+      if (holders++ > 0) return { kind: 'holder', pid: 1, since: 0 }
+      const release = async () => {
+        holders--
+      }
+      return { kind: 'lock', release }
+    }
+    await folders.put('local', 'a', '1')
+    const synchronizer = folders.start()
+    const previews = await Promise.all([synchronizer.preview(), synchronizer.preview(), synchronizer.preview()])
+    assert.deepEqual(
+      previews.map(verdicts),
+      previews.map(() => ['a up newHere']),
+    )
+  })
+
   describe('with a mark on the server', () => {
+    const many = ['a', 'b', 'c', 'd', 'e', 'f']
+    const tree = Object.fromEntries(many.map((name) => [name, name]))
+    const putMany = async (side: 'local' | 'remote') => {
+      for (const name of many) await folders.put(side, name, name)
+    }
+
     it('makes one while it changes something there, and takes it away again', async () => {
-      await folders.put('local', 'a', '1')
+      await putMany('local')
       const seen: boolean[] = []
       folders.meet.remote = async (operation) => {
         if (operation === 'write') seen.push((await folders.files.remote.examine([mark]))[0] !== undefined)
       }
       await folders.sync()
-      assert.deepEqual(seen, [true])
-      assert.deepEqual(await folders.tree('remote'), { a: '1' })
+      assert.deepEqual(
+        seen,
+        many.map(() => true),
+      )
+      assert.deepEqual(await folders.tree('remote'), tree)
+    })
+
+    it('makes none for a handful of changes', async () => {
+      await folders.put('local', 'a', '1')
+      const made: string[] = []
+      folders.meet.remote = (operation, path) => {
+        if (operation === 'createFolder') made.push(path)
+      }
+      await folders.sync()
+      assert.deepEqual(made, [])
     })
 
     it('makes none where it only downloads', async () => {
-      await folders.put('remote', 'a', '1')
+      await putMany('remote')
       const made: string[] = []
       folders.meet.remote = (operation, path) => {
         if (operation === 'createFolder') made.push(path)
@@ -215,26 +273,32 @@ describe('A synchronizer', () => {
     })
 
     it("stops at another's, and goes on once that is confirmed", async () => {
-      await folders.put('local', 'a', '1')
+      await putMany('local')
       await folders.put('remote', '.portside.lock/')
       const synchronizer = folders.start()
       const [preview, choice] = chosen(await synchronizer.preview())
-      assert.deepEqual(verdicts(preview), ['a up newHere'])
+      assert.deepEqual(
+        verdicts(preview),
+        many.map((name) => `${name} up newHere`),
+      )
       const stopped = synchronizer.apply(preview, choice)
       await assert.rejects(stopped, (error) => error instanceof GuardStop && error.findings[0]?.kind === 'markOnServer')
       assert.deepEqual(await folders.tree('remote'), { '.portside.lock/': '' })
       await synchronizer.preview()
       assert.deepEqual(await folders.tree('remote'), { '.portside.lock/': '' }, 'it is still the other one that is at it')
       await synchronizer.apply(preview, { ...choice, confirmed: ['markOnServer'] })
-      assert.deepEqual(await folders.tree('remote'), { a: '1' })
+      assert.deepEqual(await folders.tree('remote'), tree)
     })
 
     it('does without one where the server does not want it', async () => {
-      await folders.put('local', 'a', '1')
+      await putMany('local')
       folders.meet.remote = (operation, path) => {
         if (operation === 'createFolder') throw new FileError('noPermission', path, 'no')
       }
-      assert.deepEqual(outcomesOf(await folders.sync()), ['a done'])
+      assert.deepEqual(
+        outcomesOf(await folders.sync()),
+        many.map((name) => `${name} done`),
+      )
     })
 
     it('takes it away also where the sync was cancelled', async () => {

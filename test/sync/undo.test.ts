@@ -176,14 +176,14 @@ describe('Undoing the last sync', () => {
     assert.deepEqual(await folders.tree('remote'), { a: '7'.repeat(90) })
   })
 
-  it('keeps ten syncs, and no contents that none of them needs', async () => {
+  it('keeps fifty syncs, and no contents that none of them needs', async () => {
     await agreeOn({ a: '0' })
-    for (let round = 1; round <= 13; round++) {
+    for (let round = 1; round <= 53; round++) {
       await folders.put('local', 'a', `round ${round}`)
       await folders.sync()
     }
-    assert.equal((await folders.files.state.list('/memory/undo')).entries.length, 10)
-    assert.equal(await kept(), 10)
+    assert.equal((await folders.files.state.list('/memory/undo')).entries.length, 50)
+    assert.equal(await kept(), 50)
   })
 
   it('fetches from the server only what is not here already', async () => {

@@ -51,6 +51,8 @@ export function findingSentence(finding: Finding, memory: string): string {
       return `What was remembered in ${printable(memory)} ${finding.why === 'damaged' ? 'can not be read' : 'is of other folders'}: as the first time, nothing is deleted.`
     case 'rulesChanged':
       return 'The rules for what is synced have changed since the last time: what is missing may only have been left out, and is not deleted this time.'
+    case 'folderMissing':
+      return `${printable(finding.path)} is not on the server yet. It is made with the first upload.`
     case 'interrupted':
       return 'The last sync was interrupted. This one goes on from there.'
     case 'markOnServer':

@@ -32,6 +32,8 @@ export function findingWords(finding: Finding): string {
         : vscode.l10n.t('What was in step before were other folders: nothing is deleted this time.')
     case 'rulesChanged':
       return vscode.l10n.t('What is left out of the sync has changed: nothing is deleted this time.')
+    case 'folderMissing':
+      return vscode.l10n.t('{0} is not on the server yet. It is made with the first upload.', printable(finding.path))
     case 'interrupted':
       return vscode.l10n.t('The last sync was interrupted. What it had done was looked at.')
     case 'markOnServer':

@@ -8,6 +8,7 @@ const findings: readonly Finding[] = [
   { kind: 'manyDeletes', side: 'remote', deletes: 14, of: 20 },
   { kind: 'allChanged', side: 'remote', files: 30 },
   { kind: 'notListed', side: 'remote', folders: [{ path: 'private', error: new Error('Permission denied.') }] },
+  { kind: 'folderMissing', path: '/htdocs' },
   { kind: 'firstTime' },
   { kind: 'memoryLost', why: 'damaged' },
   { kind: 'memoryLost', why: 'otherFolders' },

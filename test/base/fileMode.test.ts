@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { modeOf } from '../../src/files/ftpMode.ts'
+import { modeOf } from '../../src/base/fileMode.ts'
 
 describe('modeOf', () => {
   for (const [permissions, mode] of [
