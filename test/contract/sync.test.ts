@@ -1,10 +1,14 @@
 /** The golden scenes of a sync against every kind of real server, plain and encrypted, in both transfer modes. */
 
+import assert from 'node:assert/strict'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { nullLogger } from '../../src/base/log.ts'
 import { FtpFileSystem } from '../../src/files/ftpFileSystem.ts'
 import { LocalFileSystem } from '../../src/files/localFileSystem.ts'
 import { localStorage } from '../../src/files/localStorage.ts'
 import type { SessionPool } from '../../src/ftp/pool.ts'
+import { isSomething } from '../../src/sync/summary.ts'
 import { Synchronizer } from '../../src/sync/synchronizer.ts'
 import { installServers } from '../servers/install.mjs'
 import { serverKinds, type ServerKind } from '../servers/realServer.ts'
@@ -40,8 +44,33 @@ for (const kind of serverKinds) {
       })
 
       describeGolden(() => sceneOn(kind, served, pool))
+
+      it('deletes nothing of a folder that may not be listed any more', async () => {
+        const scene = await sceneOn(kind, served, pool)
+        try {
+          await mkdir(join(scene.here, 'closed/deep'), { recursive: true })
+          const paths = ['closed/one.html', 'closed/two.html', 'closed/deep/three.html', 'open.html']
+          for (const path of paths) await writeFile(join(scene.here, path), path)
+          await syncAll(scene)
+          await chmod(join(scene.there, 'closed'), 0)
+          await syncAll(scene)
+          for (const path of paths) assert.equal(await readFile(join(scene.here, path), 'utf8'), path)
+        } finally {
+          await chmod(join(scene.there, 'closed'), 0o755)
+          await scene.tearDown()
+        }
+      })
     })
   }
+}
+
+/** All that is planned, with every consent and every warning brushed aside. */
+async function syncAll(scene: Scene): Promise<void> {
+  const synchronizer = scene.synchronizer('both')
+  const preview = await synchronizer.preview()
+  const items = preview.plan.items.filter((item) => isSomething(item) && !item.isConflict)
+  const consents = { overwriteNewer: true, deleteLocal: true, deleteRemote: true }
+  await synchronizer.apply(preview, { items, consents, confirmed: ['sideEmpty', 'manyDeletes', 'allChanged', 'markOnServer'] })
 }
 
 async function sceneOn(kind: ServerKind, served: ServedFolder, pool: SessionPool): Promise<Scene> {
