@@ -12,6 +12,7 @@ import type { AgreedEntry } from './agreed.ts'
 import { compare, type Comparison } from './compare.ts'
 import { ContentStore } from './contentStore.ts'
 import { doubtKey } from './doubt.ts'
+import { withClosedFolders } from './emptied.ts'
 import { GuardStop, SyncLocked } from './errors.ts'
 import { execute, isConsented } from './execute.ts'
 import { weightOf } from './finding.ts'
@@ -94,10 +95,13 @@ export class Synchronizer {
     const { scope } = options
     const { direction, rules: ruleSettings } = options.settings ?? this.options.settings
     const remembered = await this.locked(() => this.recall(options))
-    const { local, remote, rules, isRemoteMissing, leftOut } = await scanPair(this.options.pair, ruleSettings, options)
+    const { local, remote: listed, rules, isRemoteMissing, leftOut } = await scanPair(this.options.pair, ruleSettings, options)
     const fingerprint = scope ? undefined : rules.fingerprint
-    const recollection = recollect(remembered, { local, remote, rules: fingerprint, scope })
-    const { differences } = await this.compareClosely(local, remote, recollection.agreed, options)
+    const recollection = recollect(remembered, { local, remote: listed, rules: fingerprint, scope })
+    const { agreed } = recollection
+    const remote =
+      agreed && !isRemoteMissing ? await withClosedFolders(this.options.pair.remote, listed, agreed.entries, asking(options)) : listed
+    const { differences } = await this.compareClosely(local, remote, agreed, options)
     const plan = makePlan(differences, direction)
     const findings = [
       ...(isRemoteMissing ? [{ kind: 'folderMissing', path: this.options.pair.remote.root } as const] : []),

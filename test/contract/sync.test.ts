@@ -8,7 +8,8 @@ import { FtpFileSystem } from '../../src/files/ftpFileSystem.ts'
 import { LocalFileSystem } from '../../src/files/localFileSystem.ts'
 import { localStorage } from '../../src/files/localStorage.ts'
 import type { SessionPool } from '../../src/ftp/pool.ts'
-import { isSomething } from '../../src/sync/summary.ts'
+import { effectsOf } from '../../src/sync/plan.ts'
+import { isDeletion, isSomething } from '../../src/sync/summary.ts'
 import { Synchronizer } from '../../src/sync/synchronizer.ts'
 import { installServers } from '../servers/install.mjs'
 import { serverKinds, type ServerKind } from '../servers/realServer.ts'
@@ -53,6 +54,11 @@ for (const kind of serverKinds) {
           for (const path of paths) await writeFile(join(scene.here, path), path)
           await syncAll(scene)
           await chmod(join(scene.there, 'closed'), 0)
+          const { plan } = await scene.synchronizer('both').preview()
+          assert.deepEqual(
+            plan.items.flatMap((item) => effectsOf(item).filter(isDeletion)),
+            [],
+          )
           await syncAll(scene)
           for (const path of paths) assert.equal(await readFile(join(scene.here, path), 'utf8'), path)
         } finally {
