@@ -1,6 +1,7 @@
 /**
  * Folders that are listed as empty and had files when both sides agreed. Servers list a folder that may not be read as an empty
- * one (vsftpd), and so does one that has lost its disk: before all that was in it counts as deleted, one of the files is asked for.
+ * one (vsftpd says so in its reply, others do not), and so does one that has lost its disk: before all that was in it counts as
+ * deleted, one of the files is asked for.
  */
 
 import { FileError, isFileError } from '../files/fileError.ts'
