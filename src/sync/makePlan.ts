@@ -4,7 +4,7 @@
  */
 
 import type { Difference } from './difference.ts'
-import { judge } from './judge.ts'
+import { isSensitiveDownload, judge } from './judge.ts'
 import type { Decision, Direction, Plan, PlanItem } from './plan.ts'
 import { foldersAbove, parentOf } from './relativePath.ts'
 
@@ -25,8 +25,13 @@ export function decideEach(items: readonly PlanItem[], paths: ReadonlySet<string
     const { path } = item.difference
     if (paths.has(path)) return { ...item, decision, isConflict: false }
     const follows = item.reason === 'insideConflict' && [...foldersAbove(path)].some((folder) => paths.has(folder))
-    return follows && decision !== 'keepBoth' ? { ...item, decision } : item
+    return follows && decision !== 'keepBoth' ? follow(item, decision) : item
   })
+}
+
+/** What somebody has said of a folder wasn't said of a file in it that this computer would run. */
+function follow(item: PlanItem, decision: Decision): PlanItem {
+  return { ...item, decision: isSensitiveDownload(item.difference, decision) ? 'leave' : decision }
 }
 
 /** What is inside of a folder that is in conflict with a file waits for what becomes of that. */

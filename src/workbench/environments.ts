@@ -26,6 +26,12 @@ export class Environments {
     return activeEnvironment(this.namesIn(files), this.state.get<string>(chosenKey))
   }
 
+  /** In one of the files. What was chosen counts in all of them: one that doesn't name it must not fall back to another. */
+  activeInside(file: WithMappings, files: readonly WithMappings[]): string | undefined {
+    const chosen = this.state.get<string>(chosenKey)
+    return chosen !== undefined && this.namesIn(files).includes(chosen) ? chosen : this.activeIn([file])
+  }
+
   async choose(name: string): Promise<void> {
     await this.state.update(chosenKey, name)
   }

@@ -85,7 +85,7 @@ class MapWizard {
       placeholder: vscode.l10n.t('Which folder on this computer?'),
       choices: [
         ...folders.map(({ uri, name }) => ({ value: uri, label: `$(folder) ${shownName({ name })}`, description: printable(uri.fsPath) })),
-        { value: 'inside', label: vscode.l10n.t('Choose a folder inside…') },
+        { value: 'inside', label: `$(folder-opened) ${vscode.l10n.t('Choose a folder inside…')}` },
       ],
     })
     if (answer.kind !== 'answered') return answer
@@ -150,7 +150,7 @@ function directionChoices(): readonly Choice<SyncDirection>[] {
     {
       value: 'both',
       label: `$(arrow-swap) ${vscode.l10n.t('Both ways')}`,
-      detail: vscode.l10n.t('What changed here goes to the server, and what changed there comes here. You decide where both changed.'),
+      detail: vscode.l10n.t('What has changed goes to the other side. Where both sides have changed, you decide.'),
     },
     {
       value: 'up',

@@ -141,7 +141,7 @@ export class Mappings implements Disposable {
   private resolveFile(file: ProjectFile): Found {
     const { folder, parsed, leadOut } = file
     const usable = { folder, mappings: parsed.mappings.filter((mapping) => !leadOut.has(mapping)) }
-    const { mappings, unusable } = resolveMappings(usable, this.config.knownSites, this.chosen.activeIn([file]))
+    const { mappings, unusable } = resolveMappings(usable, this.config.knownSites, this.chosen.activeInside(file, this.files.all))
     return { mappings, problems: problemsOf(file, unusable) }
   }
 

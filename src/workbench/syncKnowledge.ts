@@ -9,7 +9,7 @@ import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
 import type { Outcome } from '../sync/outcome.ts'
 import type { Preview } from '../sync/preview.ts'
-import { isWithin } from '../sync/relativePath.ts'
+import { foldersAbove } from '../sync/relativePath.ts'
 import { driftAfter, driftOf, type Drift } from './syncDrift.ts'
 
 export type Known = { readonly kind: Drift | 'uploading' } | { readonly kind: 'failed'; readonly message: string }
@@ -47,7 +47,8 @@ export class SyncKnowledge implements Disposable {
   /** `scope` as it was given to the preview: of what is outside nothing was learned. */
   learn(mapping: Mapped, { plan }: Pick<Preview, 'plan'>, scope: readonly string[] = ['']): void {
     const facts = this.of(mapping)
-    const isSeen = (path: string) => scope.some((top) => isWithin(top, path))
+    const tops = new Set(scope)
+    const isSeen = (path: string) => tops.has('') || tops.has(path) || [...foldersAbove(path)].some((folder) => tops.has(folder))
     facts.drifts = new Map([...facts.drifts].filter(([path]) => !isSeen(path)))
     for (const item of plan.items) setDrift(facts, item.difference.path, driftOf(item))
     for (const path of facts.failures.keys()) if (isSeen(path) && isSolved(facts.drifts.get(path))) facts.failures.delete(path)
@@ -62,6 +63,12 @@ export class SyncKnowledge implements Disposable {
       setDrift(facts, item.difference.path, driftAfter(item))
       facts.failures.delete(item.difference.path)
     }
+    this.changed.fire()
+  }
+
+  /** Both sides have changed in a way that nobody looked at. Uploads that failed stay known. */
+  forget(mapping: Mapped): void {
+    this.of(mapping).drifts.clear()
     this.changed.fire()
   }
 
@@ -95,9 +102,10 @@ export class SyncKnowledge implements Disposable {
     this.changed.fire()
   }
 
-  /** Stays until the file is synced, found to be alike or in conflict, or `dismiss` is called. */
-  failed(mapping: Mapped, path: string, message: string): void {
-    this.of(mapping).failures.set(path, message)
+  /** Stays until each file is synced, found to be alike or in conflict, or `dismiss` is called. */
+  failed(mapping: Mapped, paths: readonly string[], message: string): void {
+    const { failures } = this.of(mapping)
+    for (const path of paths) failures.set(path, message)
     this.changed.fire()
   }
 

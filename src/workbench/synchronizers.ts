@@ -42,15 +42,21 @@ export class Synchronizers implements Disposable {
 
   /** Throws, in words for the user, if the mapping's site is not there any more. */
   of(mapping: FolderMapping): Synchronizer {
-    const connection = this.services.connections.get(mapping.siteId)
-    if (!connection) throw new Error(vscode.l10n.t('The site of {0} is not there any more.', mapping.label))
-    const identity = this.identityOf(mapping, connection)
+    const connection = this.connectionOf(mapping)
+    const identity = this.identityOf(mapping)
     const madeOf = JSON.stringify([identity, settingsOf(mapping)])
     const before = this.made.get(mapping.key)
     if (before?.madeOf === madeOf && before.connection === connection) return before.synchronizer
     const synchronizer = this.make(mapping, connection, identity)
     this.made.set(mapping.key, { madeOf, connection, synchronizer })
     return synchronizer
+  }
+
+  /** Which two folders these are. Under the name of another computer the same path is another folder. Throws as `of`. */
+  identityOf(mapping: FolderMapping): string {
+    const { host, port, user, security } = serverOf(this.connectionOf(mapping).site)
+    const { localRoot, mapping: folders } = mapping
+    return JSON.stringify([[host.toLowerCase(), port, user, security], folders.remote, localRoot, this.services.computer])
   }
 
   settingsOf(mapping: FolderMapping): SyncSettings {
@@ -75,10 +81,10 @@ export class Synchronizers implements Disposable {
     })
   }
 
-  /** Which two folders these are. Under the name of another computer the same path is another folder. */
-  private identityOf({ localRoot, mapping }: FolderMapping, { site }: SiteConnection): string {
-    const { host, port, user, security } = serverOf(site)
-    return JSON.stringify([[host.toLowerCase(), port, user, security], mapping.remote, localRoot, this.services.computer])
+  private connectionOf({ siteId, label }: FolderMapping): SiteConnection {
+    const connection = this.services.connections.get(siteId)
+    if (!connection) throw new Error(vscode.l10n.t('The site of {0} is not there any more.', label))
+    return connection
   }
 }
 

@@ -79,7 +79,8 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<
   const pick = vscode.window.createQuickPick<Choice<T>>()
   pick.placeholder = question.placeholder
   pick.items = question.choices
-  pick.activeItems = question.choices.filter((choice) => choice.value === question.current)
+  const current = question.choices.filter((choice) => 'current' in question && choice.value === question.current)
+  if (current.length > 0) pick.activeItems = current // none would take the mark off the first, and Enter would do nothing
   return ask<T>(pick, question, (accept, store) => {
     store.add(pick.onDidAccept(() => pick.activeItems[0] && accept(pick.activeItems[0].value)))
     if (question.onShow) store.add(question.onShow(pick))

@@ -72,6 +72,18 @@ describe('uploads by themselves', () => {
     assert.deepEqual(knowledge.failures, [])
   })
 
+  it('stay known as failed where a person did not want to connect', async () => {
+    const preview = async () => Promise.reject(new DOMException('A question was not answered.', 'AbortError'))
+    await uploads(preview).upload(mapping, ['a', 'b'], 'person')
+    assert.deepEqual(
+      knowledge.failures.map(({ path, message }) => [path, message.includes('Could not upload 2 files')]),
+      [
+        ['a', true],
+        ['b', true],
+      ],
+    )
+  })
+
   it('end with the window, and nothing is told', async () => {
     const uploading = uploads(async (options) => {
       uploading.dispose()

@@ -77,7 +77,7 @@ describe('the questions for a mapping', () => {
     await choose('test site')
     ;(await picks.next()).back()
     ;(await picks.next()).back()
-    assert.ok((await choose(workspaceFolder().name)).includes('Choose a folder inside…'))
+    assert.ok((await choose(workspaceFolder().name)).includes('$(folder-opened) Choose a folder inside…'))
     ;(await picks.next()).leave()
     await done
     assert.equal(await projectText(), undefined)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as vscode from 'vscode'
-import { projectText } from './projectFile.ts'
+import { portside, projectText, writeProject } from './projectFile.ts'
 import { standIn } from './standIns.ts'
 import { read, startSyncFolders, write, type SyncFolders } from './syncFolders.ts'
 
@@ -18,7 +18,7 @@ describe('a sync in the editor', () => {
   it('shows what it would do, does what is ticked and leaves the rest in the view', async () => {
     await sync.run('previewSync')
     assert.deepEqual(sync.shown(), [
-      'First sync of these two folders: nothing is deleted.',
+      'First sync: nothing is deleted.',
       'Upload',
       '[x] css · new here',
       '[x] site.css · css · new here · 7 B',
@@ -112,6 +112,7 @@ describe('a sync in the editor', () => {
     ;(await sync.toasts.with('Undo the sync of')).press('Undo it')
     await undoing
     assert.ok(sync.toasts.messages.some((message) => message.startsWith('Undone: 2 files and folders')))
+    assert.ok(sync.shown().includes('Delete on server'))
     assert.equal(await read(sync.there, 'css/site.css'), 'body {}')
   })
 
@@ -139,6 +140,75 @@ describe('a sync in the editor', () => {
     again.press(again.labels[0])
     assert.match(await applying, /^Done: deleted 8/)
     assert.equal((await readdir(sync.there)).length, 3)
+  })
+
+  it('does nothing in folders that are mapped otherwise by the time of the answer', async () => {
+    await sync.inStep()
+    await rm(join(sync.here, 'css'), { recursive: true })
+    await sync.run('previewSync')
+    sync.tick('css', true)
+    const applying = sync.apply()
+    const question = await sync.toasts.with('Delete 2 files and folders')
+    await writeProject({ mappings: [{ local: 'site', site: 'test site', remote: '/other' }] })
+    question.press('Delete 2')
+    assert.equal(await applying, '')
+    assert.match((await sync.toasts.with('mapped otherwise')).message, /Preview again/)
+    assert.equal(await read(sync.there, 'css/site.css'), 'body {}')
+  })
+
+  it('does nothing on another server than the one it was previewed with', async () => {
+    await sync.inStep()
+    await rm(join(sync.here, 'css'), { recursive: true })
+    await sync.run('previewSync')
+    sync.tick('css', true)
+    await sync.site.change({ user: 'bob' })
+    const applying = sync.apply()
+    ;(await sync.toasts.with('Delete 2 files and folders')).press('Delete 2')
+    await applying
+    assert.match((await sync.toasts.with('mapped otherwise')).message, /Preview again/)
+    assert.equal(await read(sync.there, 'css/site.css'), 'body {}')
+  })
+
+  it('is looked at first where it goes against the direction of the mapping', async () => {
+    await writeProject({ mappings: [{ local: 'site', site: 'test site', remote: '/htdocs', direction: 'down' }] })
+    await sync.run('uploadToServer', vscode.Uri.file(join(sync.here, 'index.html')))
+    assert.ok(sync.shown().includes('[x] index.html · new here · 3 B'))
+    assert.deepEqual(await readdir(sync.there), ['robots.txt'])
+  })
+
+  it('works with a mapping as it is by now, whatever it is called with', async () => {
+    const { mappings } = await portside()
+    const [mapping] = mappings.all
+    assert.ok(mapping)
+    await sync.run('previewSync', { ...mapping, mapping: { ...mapping.mapping, remote: '/' }, localRoot: '/' })
+    assert.equal(sync.view.current?.request.mapping, mapping)
+    await sync.run('clearSync')
+    await sync.run('previewSync', { ...mapping, key: 'gone' })
+    assert.equal(sync.view.current, undefined)
+    assert.ok(sync.toasts.messages.includes('This mapping is not there any more.'))
+  })
+
+  it('does nothing, and says nothing, when no mapping is chosen', async () => {
+    await mkdir(join(sync.here, 'blog'))
+    const mapping = { local: 'site', site: 'test site', remote: '/htdocs' }
+    await writeProject({ mappings: [mapping, { ...mapping, local: 'site/blog', remote: '/blog' }] })
+    standIn(sync.store, 'showQuickPick', async () => undefined)
+    await sync.run('previewSync')
+    assert.deepEqual(sync.toasts.messages, [])
+    assert.equal(sync.view.current, undefined)
+  })
+
+  it('says what to do where no row is selected', async () => {
+    await sync.run('previewSync')
+    await sync.run('takeMine')
+    assert.ok(sync.toasts.messages.includes('Select a file or folder in the Sync view first.'))
+  })
+
+  it('offers nothing for rows that are no files', async () => {
+    await sync.run('previewSync')
+    const [finding] = sync.view.getChildren()
+    assert.ok(finding?.kind === 'finding')
+    assert.equal(sync.view.getTreeItem(finding).contextValue, undefined)
   })
 
   it('can be cancelled, and goes on with the rest when it is applied again', async () => {

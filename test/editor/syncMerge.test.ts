@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { read, startSyncFolders, write, type SyncFolders } from './syncFolders.ts'
 
@@ -64,6 +66,13 @@ describe('a merge in the editor', () => {
     await sync.run('acceptMerge', document.uri)
     await sync.toasts.with('has changed on this computer since the merge began')
     assert.equal(await read(sync.here, 'index.html'), 'later')
+  })
+
+  it('says so when its result can not be used', async () => {
+    await openMerge(lines('<h1>Mine</h1>'), lines('<h1>Hello</h1>', 'a', 'b', 'c', 'd', '<p>Theirs</p>'))
+    await rm(join(sync.here, 'index.html'))
+    ;(await sync.toasts.with('fit together')).press('Use this result')
+    await sync.toasts.with('The command failed')
   })
 
   it('is not offered for what is no text', async () => {

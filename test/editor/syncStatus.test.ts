@@ -64,7 +64,7 @@ describe('what is known of mapped files', () => {
 
   it('marks the files with a letter and a hover', () => {
     assert.deepEqual(marks(), ['↑', '+', '↓', '!', undefined, undefined])
-    knowledge.failed(mapping, 'new', 'No room.')
+    knowledge.failed(mapping, ['new'], 'No room.')
     assert.deepEqual(marks(), ['↑', '!↑', '↓', '!', undefined, undefined])
   })
 
@@ -82,7 +82,7 @@ describe('what is known of mapped files', () => {
 
   it('has failed uploads in the colour of a warning until they are solved', () => {
     const item = status()
-    knowledge.failed(mapping, 'new', 'No room.')
+    knowledge.failed(mapping, ['new'], 'No room.')
     assert.deepEqual([item['text'], item['command']], ['$(warning) 1 upload failed', 'portside.showFailedUploads'])
     assert.ok(item['backgroundColor'])
     knowledge.dismiss(mapping, 'new')

@@ -43,9 +43,35 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible', { hasText: text })
   }
 
+  /** The box at the top while it waits for a choice, by the grey words in it. */
+  placeholder(text: string): Locator {
+    return this.page.locator('.quick-input-widget:visible').getByPlaceholder(text)
+  }
+
   /** A choice in the box at the top. */
   choice(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first()
+  }
+
+  /** Picks it with the keyboard, as by the first letters of it. */
+  async choose(text: string): Promise<void> {
+    await this.choice(text).waitFor()
+    await this.fill(text)
+    await this.accept(text)
+  }
+
+  /** Takes the choice that is marked, once it is this one. */
+  async accept(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor()
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Types a path into the editor's own dialog, which has read the folder when it shows `inside`, a folder in it. */
+  async chooseFolder(path: string, inside: string): Promise<void> {
+    await this.choice('..').waitFor()
+    await this.fill(`${path}/`)
+    await this.choice(inside).waitFor()
+    await this.page.keyboard.press('Enter')
   }
 
   row(name: string | RegExp): Locator {
@@ -70,6 +96,24 @@ export class Workbench {
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor()
     await this.page.keyboard.press('Control+Home')
     await this.page.keyboard.insertText(text) // as pasted: the editor adds nothing of its own
+  }
+
+  /** In place of all that is in the editor that has the focus. */
+  async replaceAll(text: string): Promise<void> {
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor()
+    // Lines that are typed would be indented.
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
+    for (const key of ['Control+a', 'Control+v']) await this.page.keyboard.press(key)
+  }
+
+  /** Opens a file of the workspace in the Explorer, going through the folders above it. */
+  async openFile(...path: string[]): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+e')
+    for (const name of path) await this.explorerRow(name).click()
+  }
+
+  explorerRow(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first()
   }
 
   /** Saves, and waits until the tab is clean again. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { WorkspaceFolder } from 'vscode'
 import type { Mapping } from '../../src/sites/mapping.ts'
 import type { Site } from '../../src/sites/site.ts'
+import { Environments } from '../../src/workbench/environments.ts'
 import {
   activeEnvironment,
   environmentsOf,
@@ -100,6 +101,20 @@ describe('the environment', () => {
     assert.equal(activeEnvironment(names, 'live'), 'live')
     assert.equal(activeEnvironment(names, 'gone'), 'staging')
     assert.equal(activeEnvironment([], 'live'), undefined)
+  })
+
+  it('that was chosen counts in all folders of the window, each having its first until then', () => {
+    const [shop, blog] = [['staging', 'live'], ['live']].map((names) => ({
+      parsed: { mappings: names.map((environment) => ({ ...mapping, environment })) },
+    }))
+    assert.ok(shop && blog)
+    const activeIn = (chosen?: string) => {
+      const environments = new Environments({ get: () => chosen, update: async () => {} } as ConstructorParameters<typeof Environments>[0])
+      return [shop, blog].map((file) => environments.activeInside(file, [shop, blog]))
+    }
+    assert.deepEqual(activeIn(), ['staging', 'live'])
+    assert.deepEqual(activeIn('staging'), ['staging', 'staging'])
+    assert.deepEqual(activeIn('gone'), ['staging', 'live'])
   })
 })
 

@@ -63,7 +63,7 @@ describe('what is known of mapped files', () => {
   })
 
   it('keeps a failed upload until the file has arrived, is alike, or the failure was dismissed', () => {
-    for (const path of ['arrived', 'alike', 'dismissed', 'stays', 'unseen']) knowledge.failed(site, path, 'No room.')
+    knowledge.failed(site, ['arrived', 'alike', 'dismissed', 'stays', 'unseen'], 'No room.')
     assert.deepEqual(knowledge.stateOf(site, 'stays'), { kind: 'failed', message: 'No room.' })
     const arrived = planItem('arrived', 'changedHere', { local: 'changed', decision: 'up' })
     knowledge.applied(site, { items: [{ kind: 'done', item: arrived, bytes: 4 }] })
@@ -73,6 +73,22 @@ describe('what is known of mapped files', () => {
       knowledge.failures.map(({ path }) => path),
       ['stays', 'unseen'],
     )
+  })
+
+  it('learns of thousands of files at once without a pause', function () {
+    this.timeout(2000)
+    const items = Array.from({ length: 20_000 }, (_, index) => planItem(`folder/${index}`, 'equal'))
+    knowledge.learn(site, previewOf(...items))
+    const scope = items.slice(0, 10_000).map(({ difference }) => difference.path)
+    knowledge.learn(site, previewOf(), scope)
+    assert.deepEqual([kindOf('folder/1'), kindOf('folder/10000')], [undefined, 'none'])
+  })
+
+  it('forgets how files stand to each other, but not what failed', () => {
+    knowledge.conflict(site, 'a')
+    knowledge.failed(site, ['b'], 'No room.')
+    knowledge.forget(site)
+    assert.deepEqual([kindOf('a'), kindOf('b')], [undefined, 'failed'])
   })
 
   it('takes over what a sync has done, and only that', () => {

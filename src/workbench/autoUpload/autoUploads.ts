@@ -5,7 +5,6 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import * as vscode from 'vscode'
-import { isAbort } from '../../base/abort.ts'
 import type { Disposable } from '../../base/disposable.ts'
 import { nameOf } from '../../sync/relativePath.ts'
 import { SyncLocked } from '../../sync/synchronizer.ts'
@@ -57,7 +56,8 @@ export class AutoUploads implements Disposable {
       try {
         await this.whenUnlocked(report, () => pass.run(requests))
       } catch (error) {
-        if (!isAbort(error)) this.failed(mapping, [...requests.keys()], error)
+        // A password that nobody typed keeps a file from the server as well.
+        if (!this.ended.signal.aborted) this.failed(mapping, [...requests.keys()], error)
       }
     })
   }
@@ -78,9 +78,11 @@ export class AutoUploads implements Disposable {
   /** As a whole: the server can't be reached, or somebody else syncs. */
   private failed(mapping: FolderMapping, paths: readonly string[], error: unknown): void {
     const { failures, knowledge, site } = this.services
-    const failed = couldNot.upload(paths.map(nameOf).join(', '), siteNameOf(this.services, mapping))
+    const [first = ''] = paths
+    const what = paths.length === 1 ? nameOf(first) : vscode.l10n.t('{0} files', paths.length)
+    const failed = couldNot.upload(what, siteNameOf(this.services, mapping))
     const known = site(mapping.siteId)
     const { message } = known ? failures.suggest(error, failed, known) : failures.note(error, failed)
-    for (const path of paths) knowledge.failed(mapping, path, message)
+    knowledge.failed(mapping, paths, message)
   }
 }

@@ -15,7 +15,7 @@ export type UploadMode = (typeof uploadModes)[number]
 /** A `FolderMapping`. */
 export interface MappedFolder {
   readonly key: string
-  readonly mapping: Pick<Mapping, 'direction'>
+  readonly mapping: Pick<Mapping, 'direction' | 'alwaysPreview'>
 }
 
 /** A `Memento`. */
@@ -36,9 +36,9 @@ export class UploadModes implements Disposable {
     this.state = state
   }
 
-  /** A mapping that only downloads never uploads, whatever was chosen. */
+  /** A mapping that only downloads, or of which each sync is to be looked at, never uploads by itself, whatever was chosen. */
   of(folder: MappedFolder): UploadMode {
-    if (folder.mapping.direction === 'down') return 'never'
+    if (folder.mapping.direction === 'down' || folder.mapping.alwaysPreview) return 'never'
     const kept = this.kept()[folder.key]
     return uploadModes.find((mode) => mode === kept) ?? 'never'
   }

@@ -106,7 +106,7 @@ export class UploadPass {
   private failed(path: string, error: unknown): void {
     const { services, mapping } = this.options
     const { message } = services.failures.note(error, couldNot.upload(nameOf(path), siteNameOf(services, mapping)))
-    services.knowledge.failed(mapping, path, message)
+    services.knowledge.failed(mapping, [path], message)
   }
 }
 

@@ -129,7 +129,7 @@ async function tellMissing({ uploads }: CompareServices, pairing: Pairing, isHer
   const { name, siteName, mapping, path } = pairing
   if (!isHere) return void notify('information', vscode.l10n.t('{0} is not on this computer. Sync the folder to get it.', name))
   const upload = { label: vscode.l10n.t('Upload'), run: () => uploads.upload(mapping, [path], 'person') }
-  const offers = mapping.mapping.direction === 'down' ? [] : [upload]
+  const offers = mapping.mapping.direction === 'down' || mapping.mapping.alwaysPreview ? [] : [upload]
   await notifyWith('information', vscode.l10n.t('{0} is not on {1}.', name, siteName), offers)
 }
 

@@ -36,8 +36,10 @@ export function syncCommands({ services, view, run }: ForSync): Commands<Ids> {
   /** Called with a mapping, or with files and folders of the Explorer; by the palette with nothing. */
   const on = async (clicked: unknown, selected: unknown, work: (request: SyncRequest) => Promise<void>, direction?: Direction) => {
     const uris = urisOf(clicked, selected)
-    const mapping = uris.length > 0 ? undefined : isMapping(clicked) ? clicked : await mappings.pick()
-    const request = mapping ? { mapping, direction: direction ?? mapping.mapping.direction } : await requestFor(services, uris, direction)
+    const mapping = uris.length > 0 ? undefined : isMapping(clicked) ? currentOf(mappings, clicked) : await mappings.pick()
+    if (mapping) await work({ mapping, direction: direction ?? mapping.mapping.direction })
+    if (uris.length === 0) return
+    const request = await requestFor(services, uris, direction)
     if (request) await work(request)
   }
   const onChosen = async (clicked: unknown, selected: unknown, direction?: Direction) => {
@@ -65,9 +67,16 @@ function urisOf(clicked: unknown, selected: unknown): readonly vscode.Uri[] {
   return (Array.isArray(selected) && selected.length > 0 ? selected : [clicked]).filter((uri) => uri instanceof vscode.Uri)
 }
 
-/** Commands can be called with anything. */
+/** Commands can be called with anything, the buttons of a view with its rows. */
 function isMapping(value: unknown): value is FolderMapping {
   return typeof value === 'object' && value !== null && 'key' in value && 'localRoot' in value
+}
+
+/** As it is by now: what it is called with may come from a message that was on the screen for long, or from elsewhere. */
+function currentOf({ all }: SyncServices['mappings'], { key }: FolderMapping): FolderMapping | undefined {
+  const mapping = all.find((each) => each.key === key)
+  if (!mapping) void notify('warning', vscode.l10n.t('This mapping is not there any more.'))
+  return mapping
 }
 
 /** Undefined where nothing of it belongs to a server; that is told. */

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { commandIds } from '../ids.ts'
+import { notify } from '../messages.ts'
 import type { ConflictEditor } from '../sync/conflictEditor.ts'
 import { exclude } from '../sync/excluding.ts'
 import { compare, copyPaths, decideRows, flipRows, openRow, reviewAll } from '../sync/rowActions.ts'
@@ -35,7 +36,9 @@ export function syncRowCommands({ services: { mappings, projectFiles }, view, ed
   const onRows =
     (work: (shown: ShownSync, rows: readonly LineRow[]) => Promise<void> | void) => async (clicked?: unknown, selected?: unknown) => {
       if (!view.current) return
-      await work(view.current, view.rows(clicked, selected))
+      const rows = view.rows(clicked, selected)
+      if (rows.length === 0) return void notify('information', vscode.l10n.t('Select a file or folder in the Sync view first.'))
+      await work(view.current, rows)
       view.update()
     }
   const onFirst = (work: (shown: ShownSync, row: LineRow) => Promise<void>) =>

@@ -25,7 +25,8 @@ async function chooseMode({ mappings, uploadModes: modes }: Services, clicked: u
   const uri = clicked instanceof vscode.Uri ? clicked : vscode.window.activeTextEditor?.document.uri
   const mapping = (uri && mappings.of(uri)) ?? (await mappings.pick())
   if (!mapping) return
-  if (mapping.mapping.direction === 'down') return void notify('information', onlyDownloads(mapping))
+  const obstacle = obstacleOf(mapping)
+  if (obstacle !== undefined) return void notify('information', obstacle)
   const title = vscode.l10n.t('Upload on save for {0}', printable(mapping.label))
   const placeholder = vscode.l10n.t('Only for you, on this computer')
   const choices: readonly Choice<UploadMode>[] = uploadModes.map((value) => ({ value, ...describeUploadMode(value) }))
@@ -33,8 +34,11 @@ async function chooseMode({ mappings, uploadModes: modes }: Services, clicked: u
   if (answer.kind === 'answered') await modes.set(mapping, answer.value)
 }
 
-function onlyDownloads({ label }: FolderMapping): string {
-  return vscode.l10n.t('{0} only downloads. Change its direction to upload on save.', printable(label))
+/** Why the mapping never uploads by itself. */
+function obstacleOf({ label, mapping }: FolderMapping): string | undefined {
+  if (mapping.direction === 'down') return vscode.l10n.t('{0} only downloads. Change its direction to upload on save.', printable(label))
+  if (!mapping.alwaysPreview) return undefined
+  return vscode.l10n.t('{0} is always previewed before a sync. Take "alwaysPreview" out of it to upload on save.', printable(label))
 }
 
 type Remedy = Retry | { readonly kind: 'log' } | { readonly kind: 'dismiss' }

@@ -3,7 +3,7 @@
  * Nothing here is shown or carried out.
  */
 
-import { decideIn } from '../../sync/makePlan.ts'
+import { decideEach } from '../../sync/makePlan.ts'
 import type { ItemOutcome, Outcome } from '../../sync/outcome.ts'
 import { effectsOf, type Decision, type PlanItem } from '../../sync/plan.ts'
 import type { Preview } from '../../sync/preview.ts'
@@ -67,27 +67,32 @@ export class Checklist {
 
   /** Ticks the rows as well, or takes their ticks where nothing is left to do. */
   decide(paths: Iterable<string>, decision: Decision): void {
-    const wanted = [...paths]
+    const wanted = new Set(paths)
+    this.items = decideEach(this.items, wanted, decision)
     for (const path of wanted) {
-      this.items = decideIn(this.items, path, decision)
       this.decided.add(path)
       this.troubles.delete(path)
     }
     this.tick(wanted, decision !== 'leave')
   }
 
-  /** Rows that are no longer wanted. */
+  /** Rows that are no longer wanted, and the ticks of what can't be done without them: a folder is not deleted that keeps something. */
   drop(isDropped: (path: string) => boolean): void {
+    this.tick(this.items.map(pathOf).filter(isDropped), false)
     this.keepOnly((item) => !isDropped(pathOf(item)))
   }
 
-  /** Rows of a newer look at some paths take the place of those that were there; `isLookedAt` tells which these are. */
+  /**
+   * Rows of a newer look at some paths take the place of those that were there; `isLookedAt` tells which these are. Such a look
+   * finds the folders above as well: those are added where there was no row, and left as they were decided where there was.
+   */
   replace(newer: Preview, isLookedAt: (path: string) => boolean): void {
-    this.drop(isLookedAt)
-    const merged = [...this.found.plan.items, ...newer.plan.items].sort(byPath)
-    this.found = { ...this.found, plan: { ...this.found.plan, items: merged } }
-    this.items = [...this.items, ...newer.plan.items].sort(byPath)
-    this.tick(defaultSelection(newer.plan).map(pathOf), true)
+    this.keepOnly((item) => !isLookedAt(pathOf(item)))
+    const kept = new Set(this.items.map(pathOf))
+    const added = newer.plan.items.filter((item) => !kept.has(pathOf(item)))
+    this.found = { ...this.found, plan: { ...this.found.plan, items: [...this.found.plan.items, ...added].sort(byPath) } }
+    this.items = [...this.items, ...added].sort(byPath)
+    this.tick(defaultSelection({ ...newer.plan, items: added }).map(pathOf), true)
   }
 
   /** What is done leaves; the others stay, with what was in the way. */

@@ -9,6 +9,7 @@ import { printable } from '../../base/printable.ts'
 import { merge3 } from '../../sync/merge.ts'
 import { nameOf } from '../../sync/relativePath.ts'
 import { decisionsFor } from '../../sync/summary.ts'
+import { commandIds } from '../ids.ts'
 import { ask, notify, notifyWith } from '../messages.ts'
 import { serverVersionOf } from '../uris.ts'
 import { MergeFiles } from './mergeFiles.ts'
@@ -92,11 +93,12 @@ export class ConflictEditor implements Disposable {
       conflicts === 0
         ? vscode.l10n.t('The changes of both sides fit together in {0}. Look at the right side, then use it.', name)
         : vscode.l10n.t(
-            'In {0} both have changed the same {1} times. Choose between the markers on the right side, then use it.',
+            'Both sides have changed the same places in {0} ({1}). Choose between the markers on the right side, then use the result.',
             name,
             conflicts,
           )
-    const run = () => this.accept(uri)
+    // The command tells what went wrong.
+    const run = async () => vscode.commands.executeCommand<void>(commandIds.acceptMerge, uri)
     await notifyWith('information', message, [{ label: vscode.l10n.t('Use this result'), run }])
   }
 
@@ -112,7 +114,7 @@ export class ConflictEditor implements Disposable {
     const undecided = undecidedIn(text)
     if (undecided === 0) return true
     const use = vscode.l10n.t('Use it with the markers')
-    const message = vscode.l10n.t('In {0} {1} places are still between markers. Use it all the same?', name, undecided)
+    const message = vscode.l10n.t('Places in {0} still between markers: {1}. Use it all the same?', name, undecided)
     return (await ask('warning', { message }, use)) === use
   }
 

@@ -75,8 +75,8 @@ function replaceQuestion(items: readonly PlanItem[], places: Places): Question {
   return {
     message:
       items.length === 1
-        ? vscode.l10n.t('Replace {0} in {1}, which is newer there or was never in step?', name, place)
-        : vscode.l10n.t('Replace {0} files in {1}, which are newer there or were never in step?', count, place),
+        ? vscode.l10n.t('Replace {0} in {1}? It has changes of its own there.', name, place)
+        : vscode.l10n.t('Replace {0} files in {1}? They have changes of their own there.', count, place),
     detail: `${namesOf(items)}\n\n${keptWords()}`,
     yes: items.length === 1 ? vscode.l10n.t('Replace it') : vscode.l10n.t('Replace {0}', count),
   }

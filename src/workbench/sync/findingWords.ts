@@ -25,7 +25,7 @@ export function findingWords(finding: Finding): string {
     case 'notListed':
       return notListedWords(finding.side, finding.folders.length, printable(finding.folders[0]?.path ?? ''))
     case 'firstTime':
-      return vscode.l10n.t('First sync of these two folders: nothing is deleted.')
+      return vscode.l10n.t('First sync: nothing is deleted.')
     case 'memoryLost':
       return finding.why === 'damaged'
         ? vscode.l10n.t('What was in step before could not be read: nothing is deleted this time.')
@@ -33,7 +33,7 @@ export function findingWords(finding: Finding): string {
     case 'rulesChanged':
       return vscode.l10n.t('What is left out of the sync has changed: nothing is deleted this time.')
     case 'folderMissing':
-      return vscode.l10n.t('{0} is not on the server yet. It is made with the first upload.', printable(finding.path))
+      return vscode.l10n.t('The folder {0} is not on the server yet. It is made with the first upload.', printable(finding.path))
     case 'interrupted':
       return vscode.l10n.t('The last sync was interrupted. What it had done was looked at.')
     case 'markOnServer':

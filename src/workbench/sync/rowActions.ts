@@ -64,7 +64,14 @@ export function decideRows({ checklist }: ShownSync, rows: readonly LineRow[], d
 
 /** What would go up comes down, and the other way round. */
 export function flipRows(shown: ShownSync, rows: readonly LineRow[]): void {
-  for (const row of rows) if (canTick(row.line.item)) decideRows(shown, [row], row.line.item.decision === 'up' ? 'down' : 'up')
+  const those = rows.filter(({ line }) => canTick(line.item))
+  const isUp = ({ line }: LineRow) => line.item.decision === 'up'
+  decideRows(shown, those.filter(isUp), 'down')
+  decideRows(
+    shown,
+    those.filter((row) => !isUp(row)),
+    'up',
+  )
 }
 
 /** Nothing is decided if the question is closed. */

@@ -14,6 +14,8 @@ export interface SyncRequest {
 
 export interface ShownSync {
   readonly request: SyncRequest
+  /** Those that were looked at: see `foldersOf`. */
+  readonly folders: string
   readonly checklist: Checklist
   /** What was done last, as a sentence. */
   readonly done?: string

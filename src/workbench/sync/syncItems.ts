@@ -48,7 +48,6 @@ export function findingItem({ finding, key }: FindingRow): vscode.TreeItem {
   item.id = key
   item.tooltip = finding.kind === 'notListed' ? notListedHover(words, finding.folders) : words
   item.iconPath = isStop ? warningIcon() : new vscode.ThemeIcon('info')
-  item.contextValue = rowContexts.syncFixed
   item.accessibilityInformation = { label: isStop ? vscode.l10n.t('Warning: {0}', words) : words }
   return item
 }
@@ -64,7 +63,6 @@ export function unusableItem({ path, error, key }: UnusableRow): vscode.TreeItem
   item.description = printable(error.message)
   item.tooltip = `${printable(path)}\n${printable(error.message)}`
   item.iconPath = new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'))
-  item.contextValue = rowContexts.syncFixed
   return item
 }
 
@@ -76,7 +74,6 @@ export function leftOutItem({ key, counts }: LeftOutRow): vscode.TreeItem {
   item.description = byCount.map(([rule]) => printable(rule)).join(', ')
   item.tooltip = byCount.map(([rule, count]) => `${printable(rule)}: ${countWords(count)}`).join('\n')
   item.iconPath = new vscode.ThemeIcon('filter')
-  item.contextValue = rowContexts.syncFixed
   return item
 }
 
@@ -95,7 +92,8 @@ export function lineItem(row: LineRow): vscode.TreeItem {
   const { line, path } = row
   const item = new vscode.TreeItem(printable(nameOf(path)), None)
   item.id = toUriText(row.key)
-  item.resourceUri = vscode.Uri.from({ scheme: iconScheme, path: toUriText(`/${path}`) })
+  // The usual icon theme has none for folders: without a name to go by the editor shows its own.
+  if (!isFolder(line.item)) item.resourceUri = vscode.Uri.from({ scheme: iconScheme, path: toUriText(`/${path}`) })
   item.iconPath = line.trouble ? warningIcon() : isFolder(line.item) ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File
   item.description = describeLine(line)
   item.contextValue = contexts[natureOf(line)]

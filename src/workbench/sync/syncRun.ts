@@ -19,7 +19,8 @@ import type { SyncKnowledge } from '../syncKnowledge.ts'
 import type { Synchronizers } from '../synchronizers.ts'
 import { Checklist } from './checklist.ts'
 import { askConsents, confirmFindings } from './consentQuestions.ts'
-import { isPlain } from './plainSync.ts'
+import { goesAgainst, isPlain } from './plainSync.ts'
+import { assertSameFolders, foldersOf } from './sameFolders.ts'
 import type { ShownSync, SyncRequest } from './shownSync.ts'
 import { outcomeSentence } from './syncSentence.ts'
 import type { SyncView } from './syncView.ts'
@@ -60,7 +61,7 @@ export class SyncRun {
     await this.alone(request.mapping, async () => {
       const shown = await this.look(request)
       const { preview, chosen } = shown.checklist
-      const { alwaysPreview } = request.mapping.mapping
+      const alwaysPreview = request.mapping.mapping.alwaysPreview || goesAgainst(request)
       if (!isPlain(preview, { alwaysPreview, isScoped: request.scope !== undefined })) await this.view.reveal()
       else if (chosen.length > 0) await this.carryOut(shown)
       else void notify('information', vscode.l10n.t('{0}: there is nothing to do.', printable(request.mapping.label)))
@@ -81,31 +82,34 @@ export class SyncRun {
     await this.alone(mapping, async () => {
       const done = await undoLastSync(this.services.synchronizers, mapping)
       if (done === undefined) return
+      void notify('information', done) // before the look, which can fail
+      this.services.knowledge.forget(mapping)
       const request = this.view.current?.request
       if (request?.mapping.key === mapping.key) this.view.show({ ...(await this.look(request)), done })
-      void notify('information', done)
     })
   }
 
   /** Looks at some paths of what is shown once more, and puts what it finds in the place of their rows. */
-  async lookAgain({ request, checklist }: ShownSync, paths: readonly string[]): Promise<void> {
-    const newer = await this.alone(request.mapping, () => this.found({ ...request, scope: paths }))
+  async lookAgain({ request, folders, checklist }: ShownSync, paths: readonly string[]): Promise<void> {
+    const newer = await this.alone(request.mapping, () => this.found({ ...request, scope: paths }, folders))
     if (newer) checklist.replace(newer, (path) => paths.includes(path))
     this.view.update()
   }
 
   private async look(request: SyncRequest): Promise<ShownSync> {
-    const shown = { request, checklist: new Checklist(await this.found(request)) }
+    const folders = foldersOf(this.services, request.mapping)
+    const shown = { request, folders, checklist: new Checklist(await this.found(request, folders)) }
     this.view.show(shown)
     return shown
   }
 
-  private async found({ mapping, scope, direction }: SyncRequest): Promise<Preview> {
+  private async found({ mapping, scope, direction }: SyncRequest, folders: string): Promise<Preview> {
     const { connections, synchronizers, knowledge } = this.services
     connections.forgive(mapping.siteId)
     const settings = { ...synchronizers.settingsOf(mapping), direction }
     const options = { settings, ...(scope && { scope }) }
     const preview = await withProgress(synchronizers, mapping, (synchronizer, work) => synchronizer.preview({ ...work, ...options }))
+    assertSameFolders(this.services, mapping, folders)
     knowledge.learn(mapping, preview, scope)
     return preview
   }
@@ -133,6 +137,7 @@ export class SyncRun {
   /** Undefined if a guard stopped it and nobody said to go on. */
   private async applied(shown: ShownSync, choice: Choice): Promise<Outcome | undefined> {
     const { mapping } = shown.request
+    assertSameFolders(this.services, mapping, shown.folders) // a question may have been on the screen for long
     const { preview } = shown.checklist
     try {
       return await withProgress(this.services.synchronizers, mapping, (synchronizer, work) => synchronizer.apply(preview, choice, work))

@@ -20,9 +20,9 @@ export async function undoLastSync(synchronizers: Synchronizers, mapping: Folder
   if ((await ask('warning', questionOf(summary, mapping), undo)) !== undo) return undefined
   const { restored, left } = await withProgress(synchronizers, mapping, (synchronizer, work) => synchronizer.undo(work))
   const [first] = left
-  if (!first) return vscode.l10n.t('Undone: {0} files and folders are as they were.', countWords(restored))
+  if (!first) return vscode.l10n.t('Undone: {0} of the changes taken back.', countWords(restored))
   return vscode.l10n.t(
-    'Undone: {0} files and folders are as they were. Left alone: {1}, {2} among them, for they have changed since or could not be brought back.',
+    'Undone: {0} of the changes taken back. Left alone: {1}, {2} among them, for they have changed since or could not be brought back.',
     countWords(restored),
     countWords(left.length),
     printable(first.path),
@@ -32,7 +32,7 @@ export async function undoLastSync(synchronizers: Synchronizers, mapping: Folder
 function questionOf({ at, items, notKept }: UndoSummary, mapping: FolderMapping) {
   const when = new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' })
   const message = vscode.l10n.t('Undo the sync of {0} of {1}?', printable(mapping.label), when)
-  const what = vscode.l10n.t('{0} files and folders, here and on the server, become what they were before it.', countWords(items))
+  const what = vscode.l10n.t('Changes that are taken back, here and on the server: {0}.', countWords(items))
   const lost = vscode.l10n.t('{0} were too big to be kept and stay as they are.', countWords(notKept))
   const since = vscode.l10n.t('What has changed since is left alone.')
   return { message, detail: [what, ...(notKept > 0 ? [lost] : []), since].join(' ') }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { UploadModes, type MappedFolder } from '../../../src/workbench/autoUpload/uploadModes.ts'
 
-const folder: MappedFolder = { key: 'k', mapping: { direction: 'both' } }
+const folder: MappedFolder = { key: 'k', mapping: { direction: 'both', alwaysPreview: false } }
 
 function memento(): ConstructorParameters<typeof UploadModes>[0] {
   const kept = new Map<string, unknown>()
@@ -30,7 +30,13 @@ describe('upload on save', () => {
   it('is off where only downloads are wanted', async () => {
     const modes = new UploadModes(memento())
     await modes.set(folder, 'any')
-    assert.equal(modes.of({ ...folder, mapping: { direction: 'down' } }), 'never')
+    assert.equal(modes.of({ ...folder, mapping: { ...folder.mapping, direction: 'down' } }), 'never')
+  })
+
+  it('is off where each sync is to be looked at first', async () => {
+    const modes = new UploadModes(memento())
+    await modes.set(folder, 'any')
+    assert.equal(modes.of({ ...folder, mapping: { ...folder.mapping, alwaysPreview: true } }), 'never')
   })
 
   it('is off when what is kept makes no sense', () => {

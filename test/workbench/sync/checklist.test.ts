@@ -148,6 +148,41 @@ describe('a checklist', () => {
     )
   })
 
+  it('keeps one row for each folder above of which a newer look tells as well', () => {
+    const checklist = checklistOf(folder('a', 'new', 'absent'), file('a/x', 'new', 'absent'), folder('b', 'same', 'same'))
+    checklist.tick(['a'], false)
+    checklist.replace(previewOf([folder('a', 'new', 'absent'), folder('a/c', 'new', 'absent'), file('a/c/y', 'new', 'absent')]), (path) =>
+      path.endsWith('y'),
+    )
+    const paths = ['a', 'a/c', 'a/c/y', 'a/x', 'b']
+    assert.deepEqual(
+      checklist.lines.map(({ item }) => item.difference.path),
+      paths,
+    )
+    assert.deepEqual(
+      checklist.preview.plan.items.map(({ difference }) => difference.path),
+      paths,
+    )
+  })
+
+  it('decides ten thousand rows at once without a pause', function () {
+    this.timeout(2000)
+    const many = Array.from({ length: 10_000 }, (_, index) => file(`f/${String(index).padStart(5, '0')}`, 'changed', 'changed'))
+    const checklist = checklistOf(...many)
+    checklist.decide(
+      many.map(({ path }) => path),
+      'up',
+    )
+    assert.equal(ticked(checklist).length, many.length)
+  })
+
+  it('does not delete a folder in which something is left out', () => {
+    const checklist = checklistOf(folder('old', 'deleted', 'same'), file('old/a.map', 'deleted', 'same'), file('old/b', 'deleted', 'same'))
+    checklist.tick(['old'], true)
+    checklist.drop((path) => path.endsWith('.map'))
+    assert.deepEqual(ticked(checklist), ['old/b'])
+  })
+
   it('drops rows that are no longer wanted', () => {
     const checklist = checklistOf(file('a.map', 'changed', 'same'), file('b.txt', 'changed', 'same'))
     checklist.drop((path) => path.endsWith('.map'))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { decideIn } from '../../../src/sync/makePlan.ts'
-import { isPlain } from '../../../src/workbench/sync/plainSync.ts'
+import type { Direction } from '../../../src/sync/plan.ts'
+import { goesAgainst, isPlain } from '../../../src/workbench/sync/plainSync.ts'
 import { file, previewOf } from './previews.ts'
 
 const usual = { alwaysPreview: false, isScoped: false }
@@ -27,6 +28,12 @@ describe('a sync without a look at it', () => {
     const first = previewOf(harmless, [{ kind: 'firstTime' }])
     assert.equal(isPlain(first, usual), false)
     assert.equal(isPlain(first, { ...usual, isScoped: true }), true)
+  })
+
+  it('is not possible against the direction of the mapping', () => {
+    const goes = (direction: Direction, usual: Direction) => goesAgainst({ direction, mapping: { mapping: { direction: usual } } })
+    assert.deepEqual([goes('up', 'down'), goes('both', 'up'), goes('down', 'up')], [true, true, true])
+    assert.deepEqual([goes('up', 'both'), goes('up', 'up'), goes('both', 'both')], [false, false, false])
   })
 
   it('is not possible when anything else was noticed', () => {
