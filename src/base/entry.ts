@@ -20,6 +20,11 @@ export interface Entry {
   /** The size was counted in blocks or rounded to a unit: to be shown, and no transfer to be measured by it. */
   readonly isApproximateSize?: true
   readonly modified?: Timestamp
+  /**
+   * When this computer last changed anything about a file, be it only its name or its mode; in milliseconds since 1970. An edit that
+   * gives the file its old time again is told by it.
+   */
+  readonly changedAt?: number
   /** As the server wrote it: `rw-r--r--`, or an MLSD `perm` fact. */
   readonly permissions?: string
   readonly owner?: string

@@ -36,7 +36,7 @@ function notUnderstood(problem: string, io: Io): number {
 }
 
 async function runSync(command: SyncCommand, io: Io): Promise<number> {
-  const target = await findTarget(command)
+  const target = await findTarget(command, io.env)
   return 'problem' in target ? notUnderstood(target.problem, io) : await runWithServer(target.run, io)
 }
 

@@ -35,7 +35,7 @@ async function ownEntry(place: string | Buffer): Promise<Omit<Entry, 'name'>> {
   const type = typeOf(stats)
   return {
     type,
-    ...(type === 'file' && { size: stats.size }),
+    ...(type === 'file' && { size: stats.size, changedAt: Math.floor(stats.ctimeMs) }),
     modified: timeOf(stats),
     ...(type === 'link' && { linkTarget: await readlink(place) }),
   }

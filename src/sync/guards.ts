@@ -32,7 +32,8 @@ export function deleteFindings(items: readonly PlanItem[], agreed: number): read
   })
 }
 
-function emptyFinding(differences: readonly Difference[], side: Side): Finding[] {
+/** Of a part it says nothing by itself: that may well have been deleted. */
+export function emptyFinding(differences: readonly Difference[], side: Side): readonly Extract<Finding, { readonly kind: 'sideEmpty' }>[] {
   const agreed = differences.filter((difference) => difference.agreed !== undefined)
   const isGone = agreed.length > 0 && agreed.every((difference) => stateOn(difference, side).change === 'deleted')
   // Gone from both sides there is nothing left to lose.

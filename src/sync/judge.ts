@@ -58,8 +58,11 @@ function oneWay(verdict: Verdict, direction: 'up' | 'down'): Verdict {
 
 /** Nothing from a server gets where this computer would run it, unless a person says so for that very file. */
 function guarded(difference: Difference, verdict: Verdict): Verdict {
-  const isDownload = verdict.decision === 'down' && difference.remote.entry?.type === 'file'
-  return isDownload && isSensitive(difference.local.path) ? leave('sensitive') : verdict
+  return isSensitiveDownload(difference, verdict.decision) ? leave('sensitive') : verdict
+}
+
+export function isSensitiveDownload({ local, remote }: Difference, decision: Decision): boolean {
+  return decision === 'down' && remote.entry?.type === 'file' && isSensitive(local.path)
 }
 
 function equal(isRemembered: boolean): Verdict {

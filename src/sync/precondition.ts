@@ -35,7 +35,8 @@ function mayBeSameSize(a: number | undefined, b: number | undefined): boolean {
   return a === undefined || b === undefined || a === b
 }
 
-function isSameMoment(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
+/** To the second, known of both. */
+export function isSameMoment(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
   return a !== undefined && b !== undefined && isExact(a) && isExact(b) && sameTime(a, b)
 }
 

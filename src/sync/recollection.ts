@@ -26,7 +26,10 @@ export function recollect({ agreed, loss, runs }: Remembered, looked: Looked): R
   const doubt = doubtAbout(agreed, loss, looked.rules)
   const findings = [...(doubt ? [doubt] : []), ...interrupted]
   if (!agreed) return { agreed: undefined, findings }
-  const isCounted = (path: string) => isInScope(path, looked) && (!doubt || !isOnOneSide(path, looked))
+  const keyOf = keyFunctionFor(looked)
+  const isInScope = scopeTest(looked.scope?.map(keyOf))
+  const isOnOneSide = doubt ? oneSideTest(looked, keyOf) : () => false
+  const isCounted = (path: string) => isInScope(keyOf(path)) && !isOnOneSide(keyOf(path))
   const entries = new Map<string, AgreedEntry>()
   for (const [path, entry] of agreed.entries) if (isCounted(path)) entries.set(path, entry)
   return { agreed: { ...agreed, entries }, findings }
@@ -40,12 +43,17 @@ function doubtAbout(agreed: Agreed | undefined, loss: Remembered['loss'], rules:
   return { kind: agreed.rules === '' ? 'firstTime' : 'rulesChanged' } // so far only parts of it were synced
 }
 
-function isInScope(path: string, { scope, local, remote }: Looked): boolean {
-  if (!scope) return true
-  const keyOf = (text: string) => (local.foldsCase || remote.foldsCase ? text.toLowerCase() : text).normalize('NFC')
-  return scope.some((folder) => isWithin(keyOf(folder), keyOf(path)))
+/** Gives the same for all spellings of what is one path for the two sides. */
+function keyFunctionFor({ local, remote }: Looked): (path: string) => string {
+  const foldsCase = local.foldsCase || remote.foldsCase
+  return (path) => (foldsCase ? path.toLowerCase() : path).normalize('NFC')
 }
 
-function isOnOneSide(path: string, { local, remote }: Looked): boolean {
-  return local.entries.has(path) !== remote.entries.has(path)
+function scopeTest(scope: readonly string[] | undefined): (key: string) => boolean {
+  return (key) => !scope || scope.some((folder) => isWithin(folder, key))
+}
+
+function oneSideTest({ local, remote }: Looked, keyOf: (path: string) => string): (key: string) => boolean {
+  const [here, there] = [local, remote].map(({ entries }) => new Set([...entries.keys()].map(keyOf)))
+  return (key) => here?.has(key) !== there?.has(key)
 }

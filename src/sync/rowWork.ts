@@ -10,7 +10,7 @@ import { conflictName, type ConflictPaths } from './conflictName.ts'
 import { stateOn, type Difference } from './difference.ts'
 import type { Hands } from './hands.ts'
 import { effectsOf, type PlanItem } from './plan.ts'
-import { assertNoLinkAbove, ChangedSince, isAsSeen, isSameLook } from './precondition.ts'
+import { assertNoLinkAbove, ChangedSince, isAsSeen, isSameLook, isSameMoment } from './precondition.ts'
 import { RowRecord } from './rowRecord.ts'
 import { otherSide, placeOf, type Side } from './side.ts'
 import { tapped } from './tap.ts'
@@ -184,7 +184,7 @@ export class RowWork {
 
   /** The first half: this computer's file is on both sides under another name. */
   private async moveAside(onProgress: (bytes: number) => void): Promise<Moved> {
-    const { pair, looks, asking } = this.hands
+    const { pair, looks, now, asking } = this.hands
     const { path } = this.difference.local
     const seen = await this.look()
     if (seen.local?.type !== 'file' || seen.remote?.type !== 'file') throw new ChangedSince(this.record.row)
@@ -198,7 +198,7 @@ export class RowWork {
     await this.record.change('local', path, () => files.rename(placeOf(pair.local, path), placeOf(pair.local, here), asking))
     this.record.left('local', path, undefined)
     this.record.left('local', here, await looks.local.again(here))
-    this.record.agree(here, entry)
+    this.record.agree(here, { ...entry, local: { ...entry.local, seenAt: now() } }) // to give it another name was no edit
     return { bytes, remote: seen.remote }
   }
 
@@ -222,9 +222,11 @@ export class RowWork {
 
   private async keep(side: Side, path: string, there: Entry | undefined): Promise<Touch> {
     const { change } = stateOn(this.difference, side)
-    const agreed = change === 'same' && this.difference.agreed?.kind === 'file' ? this.difference.agreed.sha256 : undefined
+    const agreed = change === 'same' && this.difference.agreed?.kind === 'file' ? this.difference.agreed : undefined
     const { undo, pair, bases, asking } = this.hands
-    const sha256 = there?.type === 'file' ? await undo.keep({ from: pair[side], path, there, agreed }, bases, asking) : undefined
+    if (there?.type !== 'file') return { side, path, content: contentOf(there) }
+    const isProven = isSameMoment(agreed?.[side].modified, there.modified)
+    const sha256 = await undo.keep({ from: pair[side], path, there, agreed: agreed?.sha256, isProven }, bases, asking)
     return { side, path, content: contentOf(there, sha256) }
   }
 

@@ -40,7 +40,8 @@ export class Rules {
   private readonly ignoreFiles: IgnoreFiles
   private readonly folders = new Map<string, Verdict>()
   private readonly settings: RuleSettings
-  private readonly foldsCase: boolean
+  /** Of one of the sides. */
+  readonly foldsCase: boolean
 
   /** Throws a `RulesError` if a pattern can't be used. */
   constructor(settings: RuleSettings, { local, foldsCase = false }: RulesOptions) {

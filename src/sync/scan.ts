@@ -17,6 +17,7 @@ import { examineMany } from './examineMany.ts'
 import type { SyncWork } from './progress.ts'
 import { below, foldersAbove, parentOf } from './relativePath.ts'
 import type { Rules } from './rules.ts'
+import { otherSpellings } from './scopeSpelling.ts'
 import { placeOf, type Replica } from './side.ts'
 import type { Snapshot, UnusableName } from './snapshot.ts'
 
@@ -149,7 +150,8 @@ export class Scan {
 
   private noteUsable(path: string, entry: Entry): boolean {
     const isFolder = entry.type === 'folder'
-    const rule = this.rules.leftOut(path, isFolder)
+    // What a rule only lets through as a folder may lie behind a link: it isn't seen there, and it isn't missing.
+    const rule = this.rules.leftOut(path, isFolder || (entry.type === 'link' && this.rules.leftOut(path, false) !== undefined))
     if (rule === undefined) this.entries.set(path, entry)
     else this.leftOut.set(path, rule)
     return isFolder && rule === undefined
@@ -165,14 +167,22 @@ export class Scan {
   private async enterScope(scope: readonly string[]): Promise<readonly string[]> {
     await this.assertRoot()
     for (const path of scope) assertRelative(path)
-    const found = await examineMany(
+    const found = await this.lookUp(scope)
+    const missing = scope.filter((path) => !found.has(path))
+    const spelt = (await otherSpellings(this.replica, missing, this.rules.foldsCase, this.asking)).filter((path) => !scope.includes(path))
+    const all = spelt.length > 0 ? new Map([...found, ...(await this.lookUp(spelt))]) : found
+    const folders: string[] = []
+    for (const path of [...scope, ...spelt]) if (await this.reach(path, all)) folders.push(path)
+    return folders
+  }
+
+  /** What is at the paths and above them. */
+  private lookUp(paths: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
+    return examineMany(
       this.replica,
-      scope.flatMap((path) => [path, ...foldersAbove(path)]),
+      paths.flatMap((path) => [path, ...foldersAbove(path)]),
       this.asking,
     )
-    const folders: string[] = []
-    for (const path of scope) if (await this.reach(path, found)) folders.push(path)
-    return folders
   }
 
   /** A server takes what isn't there for an empty folder at times; then all that is to be found in it would seem deleted. */

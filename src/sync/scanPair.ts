@@ -3,6 +3,7 @@
  * goes into it, so that neither waits for the other.
  */
 
+import type { Entry } from '../base/entry.ts'
 import { isFileError } from '../files/fileError.ts'
 import type { SyncProgress } from './progress.ts'
 import { foldersAbove } from './relativePath.ts'
@@ -60,6 +61,8 @@ function forgetIdleFolders(scans: readonly Scan[], rules: Rules, foldsCase: bool
       if (rules.isIncluded(path, type === 'folder')) for (const folder of foldersAbove(path)) needed.add(keyOf(folder))
     }
   }
-  const isIdle = (path: string) => !rules.isIncluded(path, true) && !needed.has(keyOf(path))
-  for (const { entries } of scans) for (const [path, { type }] of entries) if (type === 'folder' && isIdle(path)) entries.delete(path)
+  // A link may stand for a folder.
+  const isIdle = (path: string, { type }: Entry) =>
+    (type === 'folder' || type === 'link') && !rules.isIncluded(path, type === 'folder') && !needed.has(keyOf(path))
+  for (const { entries } of scans) for (const [path, entry] of entries) if (isIdle(path, entry)) entries.delete(path)
 }

@@ -11,12 +11,13 @@ import type { OperationOptions } from '../files/fileSystem.ts'
 import type { AgreedEntry } from './agreed.ts'
 import { compare, type Comparison } from './compare.ts'
 import { ContentStore } from './contentStore.ts'
+import type { Difference } from './difference.ts'
 import { doubtKey } from './doubt.ts'
 import { withClosedFolders } from './emptied.ts'
 import { GuardStop, SyncLocked } from './errors.ts'
 import { execute, isConsented } from './execute.ts'
-import { weightOf } from './finding.ts'
-import { deleteFindings, sideFindings } from './guards.ts'
+import { weightOf, type Finding } from './finding.ts'
+import { deleteFindings, emptyFinding, sideFindings } from './guards.ts'
 import type { Hands } from './hands.ts'
 import { investigate } from './investigate.ts'
 import type { JournalStart } from './journal.ts'
@@ -31,12 +32,13 @@ import { effectsOf, type PlanItem } from './plan.ts'
 import type { Choice, Preview, UndoSummary } from './preview.ts'
 import type { SyncWork } from './progress.ts'
 import { recollect } from './recollection.ts'
+import { isRestGone } from './rest.ts'
 import { pauseFor, type Pause } from './retry.ts'
 import { scanPair } from './scanPair.ts'
 import { makeMark } from './serverMark.ts'
 import type { SyncSettings } from './settings.ts'
 import { settle, type Desk } from './settle.ts'
-import type { Pair, Side } from './side.ts'
+import { sides, type Pair, type Side } from './side.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { SyncStorage } from './storage.ts'
 import { isSomething } from './summary.ts'
@@ -106,7 +108,9 @@ export class Synchronizer {
     const findings = [
       ...(isRemoteMissing ? [{ kind: 'folderMissing', path: this.options.pair.remote.root } as const] : []),
       ...recollection.findings,
-      ...(scope ? [] : sideFindings(differences, { local, remote })),
+      ...(scope
+        ? await this.partFindings(differences, scope, remembered, isRemoteMissing, options)
+        : sideFindings(differences, { local, remote })),
       ...deleteFindings(plan.items, remembered.agreed?.entries.size ?? 0),
     ]
     const unusable = [...local.unusable, ...remote.unusable]
@@ -148,6 +152,24 @@ export class Synchronizer {
   async baseOf(path: string): Promise<Buffer | undefined> {
     const entry = await this.agreedOn(path)
     return entry?.kind === 'file' ? await this.desk().bases.get(entry.sha256) : undefined
+  }
+
+  /** Of a part that is gone from a side, if that is no more what it was. */
+  private async partFindings(
+    differences: readonly Difference[],
+    scope: readonly string[],
+    { agreed }: Remembered,
+    isRemoteMissing: boolean,
+    work: SyncWork,
+  ): Promise<readonly Finding[]> {
+    const findings = sides.flatMap((side) => emptyFinding(differences, side))
+    const isMeant = await Promise.all(
+      findings.map(async ({ side }) => {
+        if (side === 'remote' && isRemoteMissing) return true
+        return await isRestGone(this.options.pair[side], scope, agreed?.entries ?? new Map(), asking(work))
+      }),
+    )
+    return findings.filter((_, index) => isMeant[index])
   }
 
   private async agreedOn(path: string): Promise<AgreedEntry | undefined> {

@@ -13,8 +13,9 @@ import { inParallel } from '../files/parallel.ts'
 import type { AgreedEntry, Trace } from './agreed.ts'
 import { exactSizeOf } from './change.ts'
 import type { Hands } from './hands.ts'
+import { hashOf } from './hashOf.ts'
 import type { UndoSummary } from './preview.ts'
-import { assertNoLinkAbove } from './precondition.ts'
+import { assertNoLinkAbove, isSameMoment } from './precondition.ts'
 import type { SyncWork } from './progress.ts'
 import { otherSide, placeOf } from './side.ts'
 import type { Content, Touch, TouchedRow } from './touched.ts'
@@ -100,11 +101,20 @@ class UndoRun {
       const now = await this.hands.looks[before.side].at(before.path)
       const isBack = isContent(before.content, now)
       if (!isBack && !(after && isContent(after, now))) throw leftAlone(before.path, 'It has changed since the sync.')
+      if (!isBack && (await this.isOther(before, after, now))) throw leftAlone(before.path, 'It has changed since the sync.')
       if (!isBack && !isKept(before.content)) throw leftAlone(before.path, 'It was not kept, so it can not be brought back.')
       places.push({ before, now, isBack })
     }
     await this.assertNotOnly(places)
     return places
+  }
+
+  /** True if the bytes are not those that were agreed on, where no time proves that they are. */
+  private async isOther({ side, path }: Touch, after: Content | undefined, now: Entry | undefined): Promise<boolean> {
+    const { memory, pair, asking } = this.hands
+    const agreed = memory.get(path)
+    if (now?.type !== 'file' || after?.kind !== 'file' || agreed?.kind !== 'file' || isSameMoment(after.modified, now.modified)) return false
+    return (await hashOf(pair[side].files, placeOf(pair[side], path), 'SHA-256', asking)) !== agreed.sha256
   }
 
   /** What the sync has copied there may have gone since where it came from: then it is not deleted, nor replaced. */

@@ -12,7 +12,7 @@ import { exactSizeOf } from './change.ts'
 import type { ContentStore } from './contentStore.ts'
 import type { JournalledRun } from './journalledRun.ts'
 import { ChangedSince } from './precondition.ts'
-import type { Replica } from './side.ts'
+import { placeOf, type Replica } from './side.ts'
 import type { SyncStorage } from './storage.ts'
 import { deleteStored, readStored, writeStored } from './storedFile.ts'
 import type { Content } from './touched.ts'
@@ -31,6 +31,8 @@ export interface FileToKeep {
   readonly there: Entry
   /** The hash that it has to have, where one is known. */
   readonly agreed: string | undefined
+  /** The looks at it prove that it has that: it need not be read. */
+  readonly isProven: boolean
 }
 
 export class UndoStore {
@@ -56,8 +58,9 @@ export class UndoStore {
    */
   async keep(file: FileToKeep, bases: ContentStore, asking: OperationOptions): Promise<string | undefined> {
     if (this.contents.maxBytes === 0) return undefined
-    const { agreed, path } = file
-    const sha256 = agreed !== undefined && (await this.inTurn(() => this.reuse(agreed, bases))) ? agreed : await this.fetch(file, asking)
+    const { agreed, path, isProven } = file
+    const isThere = agreed !== undefined && isProven && (await this.inTurn(() => this.reuse(agreed, bases)))
+    const sha256 = isThere ? agreed : await this.fetch(file, asking)
     if (sha256 === undefined) this.log.info(`${path} can't be brought back by an undo: it is not kept.`)
     else this.keptNow.add(sha256)
     return sha256
@@ -119,7 +122,8 @@ export class UndoStore {
       if (isOther) throw new ChangedSince(path)
       return kept.sha256
     } catch (error) {
-      if (isFileError(error, 'noPermission')) return undefined // it may be replaced, and not be read
+      // It may be replaced, and not be read. But where the store itself is closed, nothing goes.
+      if (isFileError(error, 'noPermission') && error.path === placeOf(from, path)) return undefined
       throw error
     } finally {
       this.reserved -= size

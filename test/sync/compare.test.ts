@@ -52,6 +52,11 @@ describe('Comparing a file with what was agreed on', () => {
     assert.deepEqual(look(file(10, time), file(10, touched), agreed).doubts, ['remote a'])
   })
 
+  it('looks closer where this computer says that it was touched since, whatever its time', () => {
+    assert.deepEqual(look({ ...file(10, time), changedAt: agreedAt + 1 }, file(10, time), agreed).doubts, ['local a'])
+    assert.deepEqual(look({ ...file(10, time), changedAt: agreedAt }, file(10, time), agreed).doubts, [])
+  })
+
   it('looks closer where no time is known, or the size only about', () => {
     assert.deepEqual(look(file(10, time), file(10), agreed).doubts, ['remote a'])
     assert.deepEqual(look(file(10, time), { ...file(10, time), isApproximateSize: true }, agreed).doubts, ['remote a'])

@@ -168,6 +168,13 @@ describe('A decision of a person', () => {
     assert.deepEqual(decided('up'), [['deleteFile remote', 'makeFolder remote'], ['copy remote']])
     assert.deepEqual(decided('down'), [['deleteFolder local', 'copy local'], ['deleteFile local']])
   })
+
+  it('takes nothing along from the server that this computer would run', () => {
+    const { items } = plan({ a: 'file' }, { 'a/': '', 'a/.envrc': 'x', 'a/x': 'x' }, { a: 'other' })
+    const decisions = (decision: Decision) => decideIn(items, 'a', decision).map((item) => `${item.difference.path} ${item.decision}`)
+    assert.deepEqual(decisions('down'), ['a down', 'a/.envrc leave', 'a/x down'])
+    assert.deepEqual(decisions('up'), ['a up', 'a/.envrc up', 'a/x up'])
+  })
 })
 
 describe('The rules of a plan', () => {

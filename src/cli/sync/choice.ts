@@ -2,6 +2,7 @@
 
 import { mayDelete, type Consents } from '../../sync/consents.ts'
 import { weightOf, type Finding } from '../../sync/finding.ts'
+import { isSensitiveDownload } from '../../sync/judge.ts'
 import { effectsOf, type PlanItem } from '../../sync/plan.ts'
 import type { Choice, Preview } from '../../sync/preview.ts'
 import { foldersAbove } from '../../sync/relativePath.ts'
@@ -67,11 +68,16 @@ function isSame(a: Finding, b: Finding): boolean {
 /** In one direction the source is right: in conflicts, and where a file has changed at the target alone. */
 function settledFor(direction: 'up' | 'down' | 'both', items: readonly PlanItem[]): readonly PlanItem[] {
   if (direction === 'both') return items
-  const open = items.filter((item) => (item.isConflict || isChangedAtTarget(item)) && decisionsFor(item).includes(direction))
+  const isRight = (item: PlanItem) => decisionsFor(item).includes(direction) && !isSensitiveDownload(item.difference, direction)
+  const open = items.filter((item) => (item.isConflict || isChangedAtTarget(item)) && isRight(item))
   const settled = new Set(open.map(({ difference: { path } }) => path))
   const follows = ({ reason, difference: { path } }: PlanItem) =>
     reason === 'insideConflict' && [...foldersAbove(path)].some((above) => settled.has(above))
-  return items.map((item) => (settled.has(item.difference.path) || follows(item) ? decide(item, direction) : item))
+  return items.map((item) =>
+    settled.has(item.difference.path) || (follows(item) && !isSensitiveDownload(item.difference, direction))
+      ? decide(item, direction)
+      : item,
+  )
 }
 
 function isChangedAtTarget({ reason, difference: { local, remote } }: PlanItem): boolean {

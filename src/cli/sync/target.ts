@@ -10,8 +10,10 @@ import type { Mapping } from '../../sites/mapping.ts'
 import { parseProjectFile, type ProjectFile } from '../../sites/projectFile.ts'
 import type { SyncSettings } from '../../sync/settings.ts'
 import { connectionTo, type ConnectionArguments } from '../connectionArguments.ts'
+import type { Io } from '../io.ts'
 import { UsageProblem } from '../options.ts'
 import { refuseOverwrite, type SyncCommand, type SyncTarget } from '../syncArguments.ts'
+import { usualPlace } from './memory.ts'
 
 /** A command, with all that it names found. */
 export interface SyncRun extends Omit<SyncCommand, 'target' | 'direction' | 'rules' | 'undoBytes'> {
@@ -27,10 +29,10 @@ export interface SyncRun extends Omit<SyncCommand, 'target' | 'direction' | 'rul
 const projectPath = join('.vscode', 'portside.json')
 
 /** Reads the project file where a name was given. */
-export async function findTarget(command: SyncCommand): Promise<{ readonly run: SyncRun } | { readonly problem: string }> {
+export async function findTarget(command: SyncCommand, env: Io['env']): Promise<{ readonly run: SyncRun } | { readonly problem: string }> {
   try {
     const run = command.target.kind === 'url' ? await fromUrl(command, command.target) : await fromMapping(command, command.target)
-    await refuseStateInside(run)
+    await refuseStateInside(run, env)
     return { run }
   } catch (error) {
     if (error instanceof UsageProblem || error instanceof FileError) return { problem: error.message }
@@ -126,10 +128,14 @@ async function folderInside(folder: string, path: string): Promise<string> {
   throw new UsageProblem(`The folder "${printable(path)}" of the mapping leads out of ${printable(folder)}. Sync that folder with a URL.`)
 }
 
-/** It would be uploaded. */
-async function refuseStateInside({ state, local }: SyncRun): Promise<void> {
-  if (state === undefined || !isWithin(local, await nearestReal(resolve(state)))) return
-  throw new UsageProblem("--state can't be inside of the folder that is synced. Choose a folder beside it.")
+/** It would be uploaded, and what is to be remembered could come from the server. */
+async function refuseStateInside({ state, local }: SyncRun, env: Io['env']): Promise<void> {
+  if (!isWithin(local, await nearestReal(resolve(state ?? usualPlace(env))))) return
+  throw new UsageProblem(
+    state === undefined
+      ? 'What sync remembers would be kept inside of the folder that is synced. Choose a folder outside of it with --state.'
+      : "--state can't be inside of the folder that is synced. Choose a folder beside it.",
+  )
 }
 
 /** With links followed as far as the path exists. */

@@ -79,6 +79,19 @@ describe('What a sync carries out', () => {
     assert.deepEqual(rowsOf(preview, { overwrite: true, delete: true }), ['a up doing', 'a/in.txt up doing'])
   })
 
+  it('is with --overwrite nothing from a server that this computer would run', () => {
+    const mine = { '.envrc': 'here', '.npmrc': 'here', a: 'file' }
+    const theirs = { '.envrc': 'there', '.npmrc': 'old', 'a/': '', 'a/.bashrc': 'there', 'a/in.txt': 'there' }
+    const rows = rowsOf(previewOf(mine, theirs, { '.npmrc': 'old' }, 'down'), { overwrite: true, delete: true })
+    assert.deepEqual(rows, [
+      '.envrc leave conflict',
+      '.npmrc leave nothing',
+      'a down doing',
+      'a/.bashrc leave nothing',
+      'a/in.txt down doing',
+    ])
+  })
+
   it('is what both sides have in common: it is remembered', () => {
     const { choice } = decideAll(previewOf({ 'a/': '' }, { 'a/': '' }), plain)
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseCommand } from '../../../src/cli/arguments.ts'
 import { findTarget, type SyncRun } from '../../../src/cli/sync/target.ts'
@@ -26,7 +27,7 @@ describe('What sync is about', () => {
   function find(...words: string[]) {
     const parsed = parseCommand(['sync', ...words])
     assert.ok('command' in parsed && parsed.command.kind === 'sync', JSON.stringify(parsed))
-    return findTarget(parsed.command)
+    return findTarget(parsed.command, { XDG_STATE_HOME: inFolder('state'), LOCALAPPDATA: inFolder('state') })
   }
 
   async function runOf(...words: string[]): Promise<SyncRun> {
@@ -152,5 +153,12 @@ describe('What sync is about', () => {
     for (const state of [inFolder('project'), inFolder('project', 'a', 'b'), inFolder('link', 'a')])
       assert.ok('problem' in (await sync(state)), state)
     for (const state of [inFolder('project-state'), inFolder('..state'), inFolder('a', 'b')]) assert.ok('run' in (await sync(state)), state)
+  })
+
+  it('is not remembered in the usual place either where that is inside of it', async () => {
+    const above = process.platform === 'darwin' ? homedir() : folder.native
+    assert.ok('problem' in (await find(above, 'ftp://ftp.example.org')))
+    assert.ok('run' in (await find(above, 'ftp://ftp.example.org', '--state', `${above}-state`)))
+    assert.ok('run' in (await find(inFolder('project'), 'ftp://ftp.example.org')))
   })
 })
