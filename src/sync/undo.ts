@@ -113,7 +113,8 @@ class UndoRun {
   private async isOther({ side, path }: Touch, after: Content | undefined, now: Entry | undefined): Promise<boolean> {
     const { memory, pair, asking } = this.hands
     const agreed = memory.get(path)
-    if (now?.type !== 'file' || after?.kind !== 'file' || agreed?.kind !== 'file' || isSameMoment(after.modified, now.modified)) return false
+    if (now?.type !== 'file' || after?.kind !== 'file' || agreed?.kind !== 'file' || isSameMoment(after.modified, now.modified))
+      return false
     return (await hashOf(pair[side].files, placeOf(pair[side], path), 'SHA-256', asking)) !== agreed.sha256
   }
 
