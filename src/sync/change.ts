@@ -34,12 +34,13 @@ const dayMs = 86_400_000
 
 /**
  * What is written while a time unit lasts gets the same time as what was seen in it. So for so long after its time a file proves
- * nothing. Servers' clocks and time zones may be wrong by a day; the local ones tick in steps of up to two seconds (FAT).
+ * nothing. Servers' clocks and time zones may be wrong by a day, or by seconds; the local ones tick in steps of up to two seconds
+ * (FAT).
  */
-const graceMs: Readonly<Record<TimePrecision, number>> = { millisecond: 2000, second: 0, minute: dayMs, day: 2 * dayMs }
+const graceMs: Readonly<Record<TimePrecision, number>> = { millisecond: 2000, second: 5000, minute: dayMs, day: 2 * dayMs }
 
-function isTimeProof({ modified, seenAt }: Trace, found: Timestamp | undefined): boolean {
+/** True if a file with that time can only be the one that `trace` is of. */
+export function isTimeProof({ modified, seenAt }: Trace, found: Timestamp | undefined): boolean {
   if (!modified || !found || !sameTime(modified, found)) return false
-  const grace = graceMs[found.precision]
-  return grace === 0 || Math.abs(seenAt - modified.ms) > grace
+  return Math.abs(seenAt - modified.ms) > Math.max(graceMs[modified.precision], graceMs[found.precision])
 }

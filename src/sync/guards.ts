@@ -32,6 +32,14 @@ export function deleteFindings(items: readonly PlanItem[], agreed: number): read
   })
 }
 
+/** True if carrying out `items` would spread what the finding warns of. */
+export function isAtStake(finding: Finding, items: readonly PlanItem[]): boolean {
+  const effects = items.flatMap(effectsOf)
+  if (finding.kind === 'allChanged')
+    return effects.some((effect) => effect.kind === 'keepBoth' || (effect.kind === 'copy' && effect.to !== finding.side))
+  return effects.some(({ kind }) => kind !== 'remember' && kind !== 'nothing')
+}
+
 /** Of a part it says nothing by itself: that may well have been deleted. */
 export function emptyFinding(differences: readonly Difference[], side: Side): readonly Extract<Finding, { readonly kind: 'sideEmpty' }>[] {
   const agreed = differences.filter((difference) => difference.agreed !== undefined)
@@ -44,7 +52,8 @@ export function emptyFinding(differences: readonly Difference[], side: Side): re
 function changedFinding(differences: readonly Difference[], side: Side): Finding[] {
   const files = differences.filter(({ agreed }) => agreed?.kind === 'file')
   const isAllChanged = files.length >= fewFiles && files.every((difference) => stateOn(difference, side).change === 'changed')
-  return isAllChanged ? [{ kind: 'allChanged', side, files: files.length }] : []
+  // Where the other side has changed alike, nothing comes of it.
+  return isAllChanged && files.some(({ isEqual }) => !isEqual) ? [{ kind: 'allChanged', side, files: files.length }] : []
 }
 
 function gapFinding({ gaps }: Snapshot, side: Side): Finding[] {

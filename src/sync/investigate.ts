@@ -9,7 +9,7 @@ import { sameTime, type Entry, type Timestamp } from '../base/entry.ts'
 import { isFileError } from '../files/fileError.ts'
 import type { OperationOptions } from '../files/fileSystem.ts'
 import { inParallel } from '../files/parallel.ts'
-import { exactSizeOf } from './change.ts'
+import { exactSizeOf, isTimeProof } from './change.ts'
 import { doubtKey, type Answers, type Doubt } from './doubt.ts'
 import { examineMany } from './examineMany.ts'
 import { hashOf } from './hashOf.ts'
@@ -103,7 +103,7 @@ class Investigation {
     if (now?.type !== 'file') return false
     const size = exactSizeOf(now)
     if (size !== undefined && size !== agreed.remote.size) return false
-    if (size !== undefined && isSameMoment(agreed.remote.modified, now.modified)) return true
+    if (size !== undefined && isExact(now.modified) && isTimeProof(agreed.remote, now.modified)) return true
     const digest = await this.remoteDigest(found.path)
     if (digest) return this.isAgreedDigest(digest, doubt)
     // A time that is another for certain is not worth the bytes.
@@ -121,10 +121,7 @@ class Investigation {
     const now = this.remote.get(remote.path)
     if (now?.type !== 'file') return false
     const [here, there] = [exactSizeOf(local.entry), exactSizeOf(now)]
-    if (here !== undefined && there !== undefined) {
-      if (here !== there) return false
-      if (isSameMoment(local.entry.modified, now.modified)) return true
-    }
+    if (here !== undefined && there !== undefined && here !== there) return false
     const digest = await this.remoteDigest(remote.path)
     if (digest) return digest.hex === (await this.localHex(local.path, digest.algorithm))
     return (await this.localHex(local.path, 'SHA-256')) === (await this.remoteSha256(remote.path))
@@ -178,13 +175,8 @@ function remotePathOf(doubt: Doubt): readonly string[] {
   return doubt.side === 'remote' ? [doubt.found.path] : []
 }
 
-function isExact({ precision }: Timestamp): boolean {
-  return precision === 'second' || precision === 'millisecond'
-}
-
-/** To the second, known of both. */
-function isSameMoment(a: Timestamp | undefined, b: Timestamp | undefined): boolean {
-  return a !== undefined && b !== undefined && isExact(a) && isExact(b) && sameTime(a, b)
+function isExact(time: Timestamp | undefined): boolean {
+  return time?.precision === 'second' || time?.precision === 'millisecond'
 }
 
 /** As far as it is known. */

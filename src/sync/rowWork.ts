@@ -6,6 +6,7 @@
 import type { Entry } from '../base/entry.ts'
 import { isFileError } from '../files/fileError.ts'
 import { carry, keepBase } from './carry.ts'
+import { isTimeProof } from './change.ts'
 import { conflictName, type ConflictPaths } from './conflictName.ts'
 import { stateOn, type Difference } from './difference.ts'
 import type { Hands } from './hands.ts'
@@ -225,7 +226,8 @@ export class RowWork {
     const agreed = change === 'same' && this.difference.agreed?.kind === 'file' ? this.difference.agreed : undefined
     const { undo, pair, bases, asking } = this.hands
     if (there?.type !== 'file') return { side, path, content: contentOf(there) }
-    const isProven = isSameMoment(agreed?.[side].modified, there.modified)
+    const isProven =
+      agreed !== undefined && isSameMoment(agreed[side].modified, there.modified) && isTimeProof(agreed[side], there.modified)
     const sha256 = await undo.keep({ from: pair[side], path, there, agreed: agreed?.sha256, isProven }, bases, asking)
     return { side, path, content: contentOf(there, sha256) }
   }

@@ -17,7 +17,7 @@ import { withClosedFolders } from './emptied.ts'
 import { GuardStop, SyncLocked } from './errors.ts'
 import { execute, isConsented } from './execute.ts'
 import { weightOf, type Finding } from './finding.ts'
-import { deleteFindings, emptyFinding, sideFindings } from './guards.ts'
+import { deleteFindings, isAtStake, emptyFinding, sideFindings } from './guards.ts'
 import type { Hands } from './hands.ts'
 import { investigate } from './investigate.ts'
 import type { JournalStart } from './journal.ts'
@@ -312,7 +312,7 @@ function asking({ signal }: SyncWork): OperationOptions {
 function assertConfirmed({ findings }: Preview, { items, consents, confirmed }: Choice, agreed: number): void {
   const chosen = items.filter((item) => isSomething(item) && isConsented(item, consents))
   if (chosen.length === 0) return
-  const planned = findings.filter((finding) => weightOf(finding) === 'stop' && finding.kind !== 'manyDeletes')
+  const planned = findings.filter((finding) => weightOf(finding) === 'stop' && finding.kind !== 'manyDeletes' && isAtStake(finding, chosen))
   const stops = [...planned, ...deleteFindings(chosen, agreed)]
   const open = stops.filter(({ kind }) => !confirmed.includes(kind))
   if (open.length > 0) throw new GuardStop(open)

@@ -64,9 +64,14 @@ describe('Comparing a file with what was agreed on', () => {
   })
 
   it('does not trust a minute that may not have been over when the file was seen', () => {
-    const fresh = agreedFiles({ local: trace, remote: { ...trace, modified: second(agreedAt), seenAt: agreedAt + 5000 } })
+    const fresh = agreedFiles({ local: trace, remote: { ...trace, modified: second(agreedAt), seenAt: agreedAt + 10_000 } })
     assert.deepEqual(look(file(10, time), file(10, { ms: agreedAt, precision: 'minute' }), fresh).doubts, ['remote a'])
     assert.deepEqual(look(file(10, time), file(10, second(agreedAt)), fresh).doubts, [])
+  })
+
+  it('does not trust a second that may not have been over either', () => {
+    const fresh = agreedFiles({ local: trace, remote: { ...trace, modified: second(agreedAt), seenAt: agreedAt + 500 } })
+    assert.deepEqual(look(file(10, time), file(10, second(agreedAt)), fresh).doubts, ['remote a'])
   })
 
   it('does not trust the step of a disk that may not have been over', () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { compare } from '../../src/sync/compare.ts'
-import { deleteFindings, sideFindings } from '../../src/sync/guards.ts'
+import { deleteFindings, isAtStake, sideFindings } from '../../src/sync/guards.ts'
 import { makePlan } from '../../src/sync/makePlan.ts'
 import { agreedOn, snapshotOf } from './support.ts'
 import '../support/unhandledRejections.ts'
@@ -56,6 +56,23 @@ describe('Many deletions at once', () => {
 describe('A side on which every file has changed', () => {
   it('is more likely one whose clock has', () => {
     assert.deepEqual(findings(files(10), files(10, 'yy'), files(10)), [{ kind: 'allChanged', side: 'remote', files: 10 }])
+  })
+
+  it('is nothing to stop for where the other side has changed alike', () => {
+    const snapshots = { local: snapshotOf(files(10, 'yy')), remote: snapshotOf(files(10, 'yy')) }
+    const before = agreedOn(files(10))
+    const alike = new Map(Object.keys(files(10)).map((path) => [`alike ${path}`, true]))
+    const { differences } = compare(snapshots.local, snapshots.remote, before, alike)
+    assert.deepEqual(sideFindings(differences, snapshots), [])
+  })
+
+  it('is at stake only where its files would be spread', () => {
+    const snapshots = { local: snapshotOf(files(10)), remote: snapshotOf(files(10, 'yy')) }
+    const { differences } = compare(snapshots.local, snapshots.remote, agreedOn(files(10)), new Map())
+    const [finding] = sideFindings(differences, snapshots)
+    assert.ok(finding)
+    assert.equal(isAtStake(finding, makePlan(differences, 'both').items), true)
+    assert.equal(isAtStake(finding, makePlan(differences, 'up').items), false)
   })
 
   it('may be what happened where there are few', () => assert.deepEqual(findings(files(9), files(9, 'yy'), files(9)), []))
