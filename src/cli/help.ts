@@ -39,7 +39,7 @@ whole new one; nothing else is deleted. Links out of the folder are left out.
 Passwords come from PORTSIDE_PASSWORD and PORTSIDE_PROXY_PASSWORD, an account
 from PORTSIDE_ACCOUNT, or else from the URL, which others on this computer can
 see, or they are asked for. Without a user in the URL the login is anonymous.
-Exit status: 0 done, 1 something failed, 2 not understood, 130 interrupted.
+Exit status: 0 done, 1 failed, 2 bad usage, 3 sync stopped, 130 interrupted.
 `
 
 const syncHelp = `portside sync keeps a folder of this computer and one on a server in step.
@@ -69,7 +69,8 @@ changed, is left as it is. The first sync of two folders deletes nothing at all.
   --state FOLDER        where to remember the last sync. Keep it from build to
                         build, or each is a first one that deletes nothing
   --keep-undo MB        of what is replaced or deleted, keep so much (100)
-  --undo                bring back what the last sync replaced or deleted
+  --undo                take back the last sync: bring back what it replaced or
+                        deleted, remove what it made. Again: the one before
 
 The options of portside --help hold here, too. Exit status: 0 done, 1 something
 failed, 2 not understood, 3 stopped, or something is left for you to decide;

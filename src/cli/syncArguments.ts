@@ -102,7 +102,7 @@ function findingOf(word: string): Finding['kind'] {
   const finding = confirmable.find((known) => known === word)
   if (finding) return finding
   if (word === 'manyDeletes') throw new UsageProblem('Say how many may be deleted, with --max-delete N.')
-  throw new UsageProblem(`--confirm is one or more of ${confirmable.join(',')}.`)
+  throw new UsageProblem(`--confirm is one or more of ${confirmable.join(', ')}.`)
 }
 
 function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {

@@ -125,7 +125,7 @@ class UndoRun {
     const { side, path } = place.before
     const origin = await this.hands.looks[otherSide(side)].at(path)
     const isThere = origin?.type === 'file' && exactSizeOf(origin) === exactSizeOf(place.now)
-    if (!isThere) throw leftAlone(path, 'What the sync has put there is nowhere else now.')
+    if (!isThere) throw leftAlone(path, 'What the sync has made here is the only copy left, so it stays.')
   }
 
   private async restoreAll(row: TouchedRow, places: readonly Place[]): Promise<void> {

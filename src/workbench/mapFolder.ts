@@ -150,17 +150,17 @@ function directionChoices(): readonly Choice<SyncDirection>[] {
     {
       value: 'both',
       label: `$(arrow-swap) ${vscode.l10n.t('Both ways')}`,
-      detail: vscode.l10n.t('What has changed goes to the other side. Where both sides have changed, you decide.'),
+      detail: vscode.l10n.t('Changes go to the other side. Where both changed, you decide.'),
     },
     {
       value: 'up',
       label: `$(arrow-up) ${vscode.l10n.t('Upload only')}`,
-      detail: vscode.l10n.t('The server becomes like this computer. Nothing is changed here.'),
+      detail: vscode.l10n.t('What changes here goes to the server; nothing here is changed.'),
     },
     {
       value: 'down',
       label: `$(arrow-down) ${vscode.l10n.t('Download only')}`,
-      detail: vscode.l10n.t('This computer becomes like the server. Nothing is changed there.'),
+      detail: vscode.l10n.t('What changes on the server comes here; nothing there is changed.'),
     },
   ]
 }

@@ -7,7 +7,7 @@
 
 import type { Disposable } from '../base/disposable.ts'
 import { Emitter } from '../base/event.ts'
-import type { Outcome } from '../sync/outcome.ts'
+import type { ItemOutcome, Outcome } from '../sync/outcome.ts'
 import type { Preview } from '../sync/preview.ts'
 import { foldersAbove } from '../sync/relativePath.ts'
 import { driftAfter, driftOf, type Drift } from './syncDrift.ts'
@@ -17,6 +17,12 @@ export type Known = { readonly kind: Drift | 'uploading' } | { readonly kind: 'f
 /** A `FolderMapping`, or whatever stands for one. */
 export interface Mapped {
   readonly key: string
+}
+
+/** What was carried out of a mapping, and succeeded. */
+export interface Applied {
+  readonly key: string
+  readonly items: readonly ItemOutcome[]
 }
 
 export interface FailedUpload {
@@ -42,7 +48,10 @@ export class SyncKnowledge implements Disposable {
   private readonly facts = new Map<string, Facts>()
   private readonly changed = new Emitter<void>()
 
+  private readonly carriedOut = new Emitter<Applied>()
+
   readonly onDidChange = this.changed.event
+  readonly onDidApply = this.carriedOut.event
 
   /** `scope` as it was given to the preview: of what is outside nothing was learned. */
   learn(mapping: Mapped, { plan }: Pick<Preview, 'plan'>, scope: readonly string[] = ['']): void {
@@ -58,12 +67,13 @@ export class SyncKnowledge implements Disposable {
   /** Of what was carried out. What is not done stays as it was known. */
   applied(mapping: Mapped, { items }: Pick<Outcome, 'items'>): void {
     const facts = this.of(mapping)
-    for (const { kind, item } of items) {
-      if (kind !== 'done' || item.decision === 'leave') continue
+    const done = items.filter(({ kind, item }) => kind === 'done' && item.decision !== 'leave')
+    for (const { item } of done) {
       setDrift(facts, item.difference.path, driftAfter(item))
       facts.failures.delete(item.difference.path)
     }
     this.changed.fire()
+    if (done.length > 0) this.carriedOut.fire({ key: mapping.key, items: done })
   }
 
   /** Both sides have changed in a way that nobody looked at. Uploads that failed stay known. */
@@ -151,6 +161,7 @@ export class SyncKnowledge implements Disposable {
 
   dispose(): void {
     this.changed.dispose()
+    this.carriedOut.dispose()
   }
 
   private of({ key }: Mapped): Facts {

@@ -216,6 +216,10 @@ describe('Command line arguments', () => {
         for (const option of Object.keys(known)) assert.match(text, new RegExp(`--${option}[ ,\n]`), option)
       })
 
+      it('all ways to end', () => {
+        for (const status of [0, 1, 2, 3, 130]) assert.match(text, new RegExp(`Exit status:[^:]*\\b${status} [a-z]`))
+      })
+
       it('on one screen', () => {
         const lines = text.trimEnd().split('\n')
         assert.ok(lines.length <= 40, `${lines.length} lines`)

@@ -83,7 +83,7 @@ describe('The arguments of sync', () => {
     ['sync . ftp://host --delete --max-delete -1', /^Option '--max-delete' argument is ambiguous/],
     ['sync . ftp://host --keep-undo 1GB', '--keep-undo is a number from 0 to 1000000.'],
     ['sync . ftp://host --confirm manyDeletes', 'Say how many may be deleted, with --max-delete N.'],
-    ['sync . ftp://host --confirm all', '--confirm is one or more of sideEmpty,allChanged,markOnServer.'],
+    ['sync . ftp://host --confirm all', '--confirm is one or more of sideEmpty, allChanged, markOnServer.'],
     ['sync . sftp://host', /not FTP/],
     ['sync . production --mode both', '--mode is one of auto, passive, active.'],
   ] as const) {

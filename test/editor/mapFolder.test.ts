@@ -48,7 +48,14 @@ describe('the questions for a mapping', () => {
     assert.deepEqual(await choose('htdocs'), ['$(check) Use /', '$(folder) htdocs'])
     assert.deepEqual(await choose('shop'), ['$(check) Use /htdocs', '$(arrow-up) ..', '$(folder) shop'])
     await choose('Use /htdocs/shop')
-    await choose('Upload only')
+    const directions = await picks.next()
+    const details = directions.items.map(({ detail = '' }) => detail)
+    assert.ok(
+      details.every(({ length }) => length > 0 && length < 65),
+      `${details.join()}: the editor cuts them off`,
+    )
+    assert.ok(details[1]?.endsWith('nothing here is changed.'), details[1])
+    directions.choose('Upload only')
     const toast = await toasts.with('now belongs to /htdocs/shop on test site')
     assert.deepEqual(toast.labels, ['Preview sync', 'Edit mappings'])
     assert.deepEqual(await mappings(), [{ local: '', site: 'test site', remote: '/htdocs/shop', direction: 'up' }])

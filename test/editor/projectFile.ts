@@ -25,10 +25,10 @@ export function folderUri(siteName: string, path = '/'): vscode.Uri {
 }
 
 /** What the running extension knows. */
-export async function portside(): Promise<Required<Pick<PortsideApi, 'mappings' | 'passwords'>>> {
+export async function portside(): Promise<Required<Pick<PortsideApi, 'mappings' | 'passwords' | 'knowledge'>>> {
   const api = await vscode.extensions.getExtension<PortsideApi>('portside.portside')?.activate()
-  assert.ok(api?.mappings && api.passwords)
-  return { mappings: api.mappings, passwords: api.passwords }
+  assert.ok(api?.mappings && api.passwords && api.knowledge)
+  return { mappings: api.mappings, passwords: api.passwords, knowledge: api.knowledge }
 }
 
 /** Resolves when Portside has read it. */

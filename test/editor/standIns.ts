@@ -95,6 +95,7 @@ export class StandInBox {
 
 interface Item {
   readonly label: string
+  readonly detail?: string
 }
 
 /** A list to choose from. */

@@ -267,6 +267,26 @@ describe('a sync in the editor', () => {
     sync.view.setFilter('')
   })
 
+  it('leaves unticked what was unticked when it looks again', async () => {
+    await sync.run('previewSync')
+    sync.tick('index.html', false)
+    await sync.run('refreshSync')
+    assert.ok(sync.shown().includes('[_] index.html · new here · 3 B'))
+    assert.ok(sync.shown().includes('[x] robots.txt · new on server · 13 B'))
+  })
+
+  it('no longer lists what was uploaded by itself', async () => {
+    await sync.run('previewSync')
+    const { request, checklist } = sync.view.current ?? assert.fail('nothing is shown')
+    const { item } = checklist.line('index.html') ?? assert.fail('no such row')
+    const { knowledge } = await portside()
+    knowledge.applied({ key: 'another' }, { items: [{ kind: 'done', item, bytes: 3 }] })
+    assert.ok(sync.shown().includes('[x] index.html · new here · 3 B'))
+    knowledge.applied(request.mapping, { items: [{ kind: 'done', item, bytes: 3 }] })
+    assert.equal(sync.shown().join().includes('index.html'), false)
+    assert.match(sync.view.message, /^Will upload 2 \(7 B\)/)
+  })
+
   it('looks again in another direction', async () => {
     await sync.run('previewSync')
     standIn(sync.store, 'showQuickPick', async (items: readonly { label: string }[]) => items.find(({ label }) => label === 'upload only'))

@@ -93,6 +93,16 @@ describe('what was noticed before a sync', () => {
     for (const sentence of words) assert.match(sentence, /^[A-Z0-9].*\.$/)
   })
 
+  it('promises nothing for the next time where what was in step is not known', () => {
+    const forgotten: readonly Finding[] = [
+      { kind: 'memoryLost', why: 'damaged' },
+      { kind: 'memoryLost', why: 'otherFolders' },
+      { kind: 'rulesChanged' },
+    ]
+    for (const finding of forgotten)
+      assert.match(findingWords(finding), /what is missing on one side counts as new from now on, and is not deleted\.$/)
+  })
+
   it('is asked about, where it stops a sync, with a button that says what it does', () => {
     const questions = findings
       .filter((finding) => weightOf(finding) === 'stop')

@@ -106,6 +106,22 @@ describe('what is known of mapped files', () => {
     assert.deepEqual(['there', 'gone', 'failed'].map(kindOf), ['none', undefined, 'changedHere'])
   })
 
+  it('tells of what was done, for whoever shows what there is to do', () => {
+    const told: unknown[] = []
+    knowledge.onDidApply(({ key, items }) => told.push(key, ...items.map(({ item }) => item.difference.path)))
+    const up = planItem('up', 'changedHere', { local: 'changed', decision: 'up' })
+    const other = planItem('other', 'changedHere', { local: 'changed', decision: 'up' })
+    knowledge.applied(site, { items: [{ kind: 'refused', item: other }] })
+    assert.deepEqual(told, [])
+    knowledge.applied(site, {
+      items: [
+        { kind: 'done', item: up, bytes: 4 },
+        { kind: 'changedSincePreview', item: other },
+      ],
+    })
+    assert.deepEqual(told, [site.key, 'up'])
+  })
+
   it('goes with the mapping', () => {
     knowledge.conflict(site, 'a')
     knowledge.conflict({ key: 'other' }, 'a')

@@ -55,7 +55,7 @@ async function syncOnce(job: SyncJob): Promise<number> {
   const preview = await synchronizer.preview(job.work)
   const planned = decideAll(preview, run)
   progress.clear()
-  if (!run.json) context.io.stdout.write(`${planText(planned)}${leftOutText(preview)}${intentSentence(planned)}\n`)
+  if (!run.json) context.io.stdout.write(intentText(job, preview, planned))
   const { decided, outcome } = await carryOut(job, preview, planned)
   progress.clear()
   showFindings(job, preview, decided)
@@ -63,6 +63,11 @@ async function syncOnce(job: SyncJob): Promise<number> {
   else if (outcome) context.io.stdout.write(outcomeText(outcome))
   if (outcome) showFailures(outcome, context)
   return run.dryRun ? statusOfDryRun(preview, decided) : statusOf(preview, decided, outcome)
+}
+
+function intentText({ run }: SyncJob, preview: Preview, planned: Decided): string {
+  const isMeant = !run.dryRun && !isStopped(planned)
+  return `${planText(planned, preview.plan.direction)}${leftOutText(preview)}${intentSentence(planned, isMeant)}\n`
 }
 
 interface CarriedOut {
@@ -81,10 +86,10 @@ async function carryOut({ run, synchronizer, work }: SyncJob, preview: Preview, 
   }
 }
 
-function showFindings({ memory, context }: SyncJob, preview: Preview, decided: Decided): void {
+function showFindings({ run, memory, context }: SyncJob, preview: Preview, decided: Decided): void {
   const say = (text: string) => void context.io.stderr.write(`portside: ${text}\n`)
   for (const finding of allFindings(preview, decided))
-    if (weightOf(finding) === 'note' || decided.stops.includes(finding)) say(findingSentence(finding, memory))
+    if (weightOf(finding) === 'note' || decided.stops.includes(finding)) say(findingSentence(finding, memory, run.dryRun))
   for (const { path, error } of preview.unusable) say(`${path} is left out: ${describeError(error, context.messages())}`)
   if (decided.tooManyDeletes !== undefined) say(`--max-delete allows fewer than the ${decided.tooManyDeletes} that would be deleted.`)
   if (isStopped(decided)) say('Nothing was done.')

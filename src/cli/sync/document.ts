@@ -12,13 +12,14 @@ import type { SyncJob } from './job.ts'
 import { findingSentence } from './words.ts'
 
 /** `outcome` is null if nothing was begun: a dry run, or one that was stopped. */
-export function syncDocument({ run, remotePath, memory, context }: SyncJob, preview: Preview, decided: Decided, outcome?: Outcome): object {
+export function syncDocument(job: SyncJob, preview: Preview, decided: Decided, outcome?: Outcome): object {
+  const { run, remotePath, context } = job
   return {
     local: run.local,
     server: describeServer(serverOf(run.connection.site)),
     remote: remotePath,
     direction: preview.plan.direction,
-    findings: allFindings(preview, decided).map((finding) => plainFinding(finding, decided, memory)),
+    findings: allFindings(preview, decided).map((finding) => plainFinding(finding, decided, job)),
     rows: decided.rows.filter(({ item }) => groupOf(item) !== 'equal').map(plainRow),
     unusable: preview.unusable.map(({ path, error }) => ({ path, ...failureOf(error, context.messages()) })),
     leftOut: Object.fromEntries(preview.leftOut),
@@ -28,9 +29,9 @@ export function syncDocument({ run, remotePath, memory, context }: SyncJob, prev
   }
 }
 
-function plainFinding(finding: Finding, { stops }: Decided, memory: string): object {
+function plainFinding(finding: Finding, { stops }: Decided, { run, memory }: SyncJob): object {
   const folders = finding.kind === 'notListed' ? { folders: finding.folders.map(({ path }) => path) } : {}
-  return { ...finding, ...folders, stops: stops.includes(finding), message: findingSentence(finding, memory) }
+  return { ...finding, ...folders, stops: stops.includes(finding), message: findingSentence(finding, memory, run.dryRun) }
 }
 
 /** `fate`: `doing`, or what it waits for: `delete`, the option, or `conflict`, a person; or `nothing`. */

@@ -19,7 +19,7 @@ const phases: Readonly<Record<SyncPhase, string>> = {
   scanning: 'Looking at both sides',
   comparing: 'Comparing',
   applying: 'Syncing',
-  undoing: 'Bringing back',
+  undoing: 'Taking back',
 }
 
 export function createSyncProgress(stderr: Io['stderr'], isWanted: boolean, now: () => number = () => performance.now()): SyncProgressLine {

@@ -2,12 +2,14 @@
 
 import { printable } from '../../base/printable.ts'
 import type { ItemOutcome, Outcome } from '../../sync/outcome.ts'
-import { effectsOf, type PlanItem } from '../../sync/plan.ts'
+import { effectsOf, type Direction, type PlanItem } from '../../sync/plan.ts'
 import type { Preview } from '../../sync/preview.ts'
 import { groupOf, summarize, type Group } from '../../sync/summary.ts'
 import { describeBytes } from '../progress.ts'
 import type { Decided, Fate, Row } from './choice.ts'
 import { amountWords, count, pastVerbs, reasonWords, sentence, verbs } from './words.ts'
+
+const maxNames = 10
 
 type ShownGroup = Exclude<Group, 'equal' | 'leftAlone'>
 
@@ -26,8 +28,8 @@ const notes: Readonly<Record<Fate, string>> = {
   conflict: '; left as it is',
 }
 
-/** Row by row what will be done or should be, and for what is left alone how much of it and why. */
-export function planText({ rows }: Decided): string {
+/** Row by row what will be done or should be, and for what is left alone how much of it, why, and the first names. */
+export function planText({ rows }: Decided, direction: Direction): string {
   const groups = new Map<Group, Row[]>()
   for (const row of rows) {
     const group = row.fate === 'conflict' ? 'conflicts' : groupOf(row.item)
@@ -36,7 +38,7 @@ export function planText({ rows }: Decided): string {
     else groups.set(group, [row])
   }
   const shown = Object.entries(headings).map(([group, heading]) => groupText(heading, groups.get(group as ShownGroup) ?? []))
-  return [...shown, leftAloneText(groups.get('leftAlone') ?? [])].join('')
+  return [...shown, leftAloneText(groups.get('leftAlone') ?? [], direction)].join('')
 }
 
 function groupText(heading: string, rows: readonly Row[]): string {
@@ -49,12 +51,25 @@ function rowText({ item, fate }: Row): string {
   return `${printable(item.difference.path)}: ${reasonWords[item.reason]}${size ?? ''}${notes[fate]}`
 }
 
-function leftAloneText(rows: readonly Row[]): string {
-  const counts = new Map<string, number>()
-  for (const { item } of rows) counts.set(reasonWords[item.reason], (counts.get(reasonWords[item.reason]) ?? 0) + 1)
-  return rows.length === 0
-    ? ''
-    : `Left alone (${rows.length})\n${[...counts].map(([reason, number]) => `  ${number} ${reason}\n`).join('')}`
+function leftAloneText(rows: readonly Row[], direction: Direction): string {
+  if (rows.length === 0) return ''
+  const paths = new Map<string, string[]>()
+  for (const { item } of rows) {
+    const why = item.reason === 'otherDirection' ? onlyAtTarget(direction) : reasonWords[item.reason]
+    const known = paths.get(why)
+    if (known) known.push(item.difference.path)
+    else paths.set(why, [item.difference.path])
+  }
+  return `Left alone (${rows.length})\n${[...paths].map(([why, all]) => `  ${all.length} ${why}: ${namesText(all)}\n`).join('')}`
+}
+
+function onlyAtTarget(direction: Direction): string {
+  return `changed, or new, only ${direction === 'down' ? 'here' : 'on the server'}`
+}
+
+function namesText(paths: readonly string[]): string {
+  const rest = paths.length - maxNames
+  return `${paths.slice(0, maxNames).map(printable).join(', ')}${rest > 0 ? ` … and ${rest} more` : ''}`
 }
 
 /** What the rules leave out, by what they leave it out. */
@@ -64,8 +79,8 @@ export function leftOutText({ leftOut }: Preview): string {
   return number === 0 ? '' : `Not synced (${number}): ${rules}\n`
 }
 
-/** `Will upload 12 (340 kB), delete 2 on the server; 1 conflict needs you.` */
-export function intentSentence({ rows, choice }: Decided): string {
+/** `Will upload 12 (340 kB), delete 2 on the server; 1 conflict needs you.` Where it isn't meant, it would. */
+export function intentSentence({ rows, choice }: Decided, isMeant: boolean): string {
   const parts = amountWords(summarize(choice.items), verbs)
   const fates = (fate: Fate) => rows.filter((row) => row.fate === fate).length
   const open = [
@@ -73,7 +88,7 @@ export function intentSentence({ rows, choice }: Decided): string {
     ...(fates('conflict') > 0 ? [`${count(fates('conflict'), 'conflict')} ${fates('conflict') === 1 ? 'needs' : 'need'} you`] : []),
   ]
   const nothing = open.length === 0 ? 'nothing to do' : 'nothing is done'
-  return sentence([parts.length === 0 ? nothing : `will ${parts.join(', ')}`, ...open].join('; '))
+  return sentence([parts.length === 0 ? nothing : `${isMeant ? 'will' : 'would'} ${parts.join(', ')}`, ...open].join('; '))
 }
 
 /** `Uploaded 12 (340 kB); 1 failed.` Empty if there was nothing to do. */

@@ -1,6 +1,6 @@
 /** Which two folders `portside sync` is about, and how: from a URL, or from a mapping of the project file. */
 
-import { readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { given } from '../../base/given.ts'
 import { printable } from '../../base/printable.ts'
@@ -74,7 +74,7 @@ async function textOf(file: string, name: string): Promise<string> {
 
 /** By its site, its environment, or its folder: whichever tells it from the others. */
 function mappingCalled(name: string, project: ProjectFile, file: string): Mapping {
-  const called = project.mappings.filter(({ site, environment, local }) => [site, environment, local].includes(name))
+  const called = project.mappings.filter((each) => namesOf(each).includes(name))
   const [mapping, another] = called
   if (mapping && !another) return mapping
   if (mapping) {
@@ -83,10 +83,21 @@ function mappingCalled(name: string, project: ProjectFile, file: string): Mappin
       `"${name}" stands for ${called.length} mappings: ${printable(all)}. Name one by its folder, or give each an environment.`,
     )
   }
-  const [problem] = project.problems
-  const names = project.mappings.map(({ site, environment }) => environment ?? site)
-  const known = names.length === 0 ? 'It has no mappings.' : `There are ${[...new Set(names)].join(', ')}.`
-  throw new UsageProblem(`There is no mapping for "${name}" in ${file}. ${problem ? problem.message : printable(known)}`)
+  throw new UsageProblem(`There is no mapping for "${name}" in ${file}. ${whatThereIs(project)}`)
+}
+
+function namesOf({ site, environment, local }: Mapping): readonly string[] {
+  return [...new Set([site, ...(environment === undefined ? [] : [environment]), local === '' ? '.' : local])]
+}
+
+/** Every name that stands for one mapping alone, and the first mistake. */
+function whatThereIs({ mappings, problems: [problem] }: ProjectFile): string {
+  const all = mappings.flatMap(namesOf)
+  const names = all.filter((name) => all.indexOf(name) === all.lastIndexOf(name))
+  const known = names.length > 0 ? [`There ${names.length === 1 ? 'is' : 'are'} ${printable(names.join(', '))}.`] : []
+  const empty = mappings.length === 0 ? 'It has no mappings.' : 'None of its mappings has a name of its own: give each an environment.'
+  if (!problem) return known[0] ?? empty
+  return [...known, problem.message].join(' ')
 }
 
 function siteMissing(name: string, { problems }: ProjectFile, file: string): string {
@@ -115,10 +126,12 @@ function remarksOn({ problems, secrets }: ProjectFile, file: string): readonly s
 
 async function realFolder(path: string): Promise<string> {
   try {
-    return await realpath(resolve(path))
+    const found = await realpath(resolve(path))
+    if ((await stat(found)).isDirectory()) return found
   } catch (error) {
     throw localError(error, 'look up', path)
   }
+  throw new UsageProblem(`${path} is a file; sync takes a folder.`)
 }
 
 /** A link may be in the way that leads out: the file says what is uploaded, and others have written it. */

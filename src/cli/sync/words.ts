@@ -24,7 +24,7 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
   typeDiffers: 'a file on one side, a folder on the other',
   insideConflict: 'waits for the folder it is in',
   keptInside: 'needed by what is in it',
-  otherDirection: 'would go the other way',
+  otherDirection: 'changed, or new, only on the side that is changed',
   notSeen: 'its folder could not be listed',
   sensitive: 'a tool on this computer would run it, so it is not downloaded',
   link: 'a link',
@@ -34,8 +34,8 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 
 const places: Readonly<Record<Side, string>> = { local: 'on this computer', remote: 'on the server' }
 
-/** `memory` is the folder in which is remembered what both sides had in common. */
-export function findingSentence(finding: Finding, memory: string): string {
+/** `memory` is the folder in which is remembered what both sides had in common; a dry run adds nothing to it. */
+export function findingSentence(finding: Finding, memory: string, isDryRun: boolean): string {
   switch (finding.kind) {
     case 'sideEmpty':
       return `Nothing of the ${finding.agreed} files and folders synced before is ${places[finding.side]} any more. See whether it is the right folder, and its disk is there. If that is meant, pass --confirm sideEmpty.`
@@ -46,17 +46,17 @@ export function findingSentence(finding: Finding, memory: string): string {
     case 'notListed':
       return `${finding.folders.map(({ path }) => printable(path === '' ? '.' : path)).join(', ')} could not be listed ${places[finding.side]}: nothing in there is synced. ${finding.folders[0] ? printable(finding.folders[0].error.message) : ''}`
     case 'firstTime':
-      return `The first sync of these two folders: nothing is deleted. What they have in common is remembered in ${printable(memory)}.`
+      return `The first sync of these two folders: nothing is deleted.${isDryRun ? '' : ` What they have in common is remembered in ${printable(memory)}.`}`
     case 'memoryLost':
-      return `What was remembered in ${printable(memory)} ${finding.why === 'damaged' ? 'can not be read' : 'is of other folders'}: as the first time, nothing is deleted.`
+      return `What was remembered in ${printable(memory)} ${finding.why === 'damaged' ? 'can not be read' : 'is of other folders'}: as the first time, what is missing on one side counts as new on the other from now on, and is not deleted.`
     case 'rulesChanged':
-      return 'The rules for what is synced have changed since the last time: what is missing may only have been left out, and is not deleted this time.'
+      return 'The rules for what is synced have changed since the last time: what is missing on one side may only have been left out there. It counts as new on the other from now on, and is not deleted.'
     case 'folderMissing':
       return `${printable(finding.path)} is not on the server yet. It is made with the first upload.`
     case 'interrupted':
       return 'The last sync was interrupted. This one goes on from there.'
     case 'markOnServer':
-      return `Another computer is syncing this folder${finding.since === undefined ? '' : ` since ${new Date(finding.since).toISOString()}`}, or was interrupted: ${printable(finding.path)} is on the server. If none is at work, pass --confirm markOnServer.`
+      return `Another computer is syncing this folder${finding.since === undefined ? '' : ` since ${timeWords(finding.since)}`}, or was interrupted: ${printable(finding.path)} is on the server. If none is at work, pass --confirm markOnServer.`
   }
 }
 
@@ -81,6 +81,11 @@ export const pastVerbs: Verbs = { upload: 'uploaded', download: 'downloaded', de
 
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
+}
+
+/** `3 Jul 2026, 14:05:09`, in the time zone of this computer. */
+export function timeWords(ms: number): string {
+  return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 }
 
 /** `1 conflict`, `3 conflicts`. */

@@ -3,6 +3,8 @@
  * Nothing here is shown or carried out.
  */
 
+import { isDeepStrictEqual } from 'node:util'
+import type { Finding } from '../../sync/finding.ts'
 import { decideEach } from '../../sync/makePlan.ts'
 import type { ItemOutcome, Outcome } from '../../sync/outcome.ts'
 import { effectsOf, type Decision, type PlanItem } from '../../sync/plan.ts'
@@ -22,6 +24,12 @@ export interface Line {
   readonly trouble?: Trouble
 }
 
+/** Rows, one after the other, that were decided alike. */
+interface Decided {
+  readonly decision: Decision
+  readonly paths: string[]
+}
+
 export class Checklist {
   /** As it was found, without what has been carried out since. */
   private found: Preview
@@ -29,6 +37,7 @@ export class Checklist {
   private readonly ticked: Set<string>
   private readonly decided = new Set<string>()
   private readonly troubles = new Map<string, Trouble>()
+  private hasDone = false
 
   constructor(preview: Preview) {
     this.found = preview
@@ -38,6 +47,16 @@ export class Checklist {
 
   get preview(): Preview {
     return this.found
+  }
+
+  /** Without those that something done has made untrue. */
+  get findings(): readonly Finding[] {
+    return this.found.findings.filter(({ kind }) => !this.hasDone || (kind !== 'firstTime' && kind !== 'folderMissing'))
+  }
+
+  /** True if a person has unticked or decided something. */
+  get isTouched(): boolean {
+    return this.decided.size > 0 || this.unticked.length > 0
   }
 
   get lines(): readonly Line[] {
@@ -76,6 +95,12 @@ export class Checklist {
     this.tick(wanted, decision !== 'leave')
   }
 
+  /** What a person has said of an earlier look at the same, which is all there was to know about a row that is as it was. */
+  takeOver(earlier: Checklist): void {
+    for (const { paths, decision } of earlier.decisionsOn(this.items)) this.decide(paths, decision)
+    this.tick(earlier.unticked, false)
+  }
+
   /** Rows that are no longer wanted, and the ticks of what can't be done without them: a folder is not deleted that keeps something. */
   drop(isDropped: (path: string) => boolean): void {
     this.tick(this.items.map(pathOf).filter(isDropped), false)
@@ -96,10 +121,31 @@ export class Checklist {
   }
 
   /** What is done leaves; the others stay, with what was in the way. */
-  settle({ items }: Outcome): void {
+  settle({ items }: Pick<Outcome, 'items'>): void {
     const done = new Set(items.filter(({ kind }) => kind === 'done').map(({ item }) => pathOf(item)))
+    this.hasDone ||= done.size > 0
     for (const outcome of items) if (outcome.kind !== 'done') this.troubles.set(pathOf(outcome.item), outcome)
     this.keepOnly((item) => !done.has(pathOf(item)))
+  }
+
+  /** What would be ticked if nobody had said otherwise. */
+  private get unticked(): readonly string[] {
+    const meant = new Set([...this.decided, ...defaultSelection(this.found.plan).map(pathOf)])
+    return this.items.map(pathOf).filter((path) => meant.has(path) && !this.ticked.has(path))
+  }
+
+  /** For those of `items` that are as they were here: a folder before what is in it, which can be decided otherwise. */
+  private decisionsOn(items: readonly PlanItem[]): readonly Decided[] {
+    const newer = new Map(items.map((item) => [pathOf(item), item]))
+    const runs: Decided[] = []
+    for (const item of this.items) {
+      const path = pathOf(item)
+      if (!this.decided.has(path) || !isAsItWas(item, newer.get(path))) continue
+      const last = runs.at(-1)
+      if (last?.decision === item.decision) last.paths.push(path)
+      else runs.push({ decision: item.decision, paths: [path] })
+    }
+    return runs
   }
 
   private lineOf(item: PlanItem): Line {
@@ -123,6 +169,12 @@ export class Checklist {
 
 function pathOf({ difference }: PlanItem): string {
   return difference.path
+}
+
+/** On both sides; what was remembered of it says nothing else. */
+function isAsItWas({ difference, reason }: PlanItem, newer: PlanItem | undefined): boolean {
+  if (newer?.reason !== reason) return false
+  return isDeepStrictEqual([difference.local, difference.remote], [newer.difference.local, newer.difference.remote])
 }
 
 /** Anything that is to be carried out: not what waits for a decision, and not what is left alone. */

@@ -28,10 +28,16 @@ export function findingWords(finding: Finding): string {
       return vscode.l10n.t('First sync: nothing is deleted.')
     case 'memoryLost':
       return finding.why === 'damaged'
-        ? vscode.l10n.t('What was in step before could not be read: nothing is deleted this time.')
-        : vscode.l10n.t('What was in step before were other folders: nothing is deleted this time.')
+        ? vscode.l10n.t(
+            'What was in step before could not be read: what is missing on one side counts as new from now on, and is not deleted.',
+          )
+        : vscode.l10n.t(
+            'What was in step before were other folders: what is missing on one side counts as new from now on, and is not deleted.',
+          )
     case 'rulesChanged':
-      return vscode.l10n.t('What is left out of the sync has changed: nothing is deleted this time.')
+      return vscode.l10n.t(
+        'What is left out of the sync has changed: what is missing on one side counts as new from now on, and is not deleted.',
+      )
     case 'folderMissing':
       return vscode.l10n.t('The folder {0} is not on the server yet. It is made with the first upload.', printable(finding.path))
     case 'interrupted':

@@ -9,22 +9,22 @@ import { GuardStop, SyncLocked } from '../../sync/errors.ts'
 import type { Outcome } from '../../sync/outcome.ts'
 import type { Choice, Preview } from '../../sync/preview.ts'
 import type { Config } from '../config.ts'
-import { describeClock } from '../facts.ts'
 import type { Failures } from '../failures.ts'
 import type { FolderMapping, Mappings } from '../mappings.ts'
 import { notify, notifyWith } from '../messages.ts'
 import type { ProjectFiles } from '../projectFiles.ts'
 import type { SiteConnections } from '../siteConnections.ts'
-import type { SyncKnowledge } from '../syncKnowledge.ts'
+import type { Applied, SyncKnowledge } from '../syncKnowledge.ts'
 import type { Synchronizers } from '../synchronizers.ts'
 import { Checklist } from './checklist.ts'
 import { askConsents, confirmFindings } from './consentQuestions.ts'
 import { goesAgainst, isPlain } from './plainSync.ts'
 import { assertSameFolders, foldersOf } from './sameFolders.ts'
-import type { ShownSync, SyncRequest } from './shownSync.ts'
+import { isSameLook, type ShownSync, type SyncRequest } from './shownSync.ts'
 import { outcomeSentence } from './syncSentence.ts'
 import type { SyncView } from './syncView.ts'
 import { placesOf, withProgress } from './syncWork.ts'
+import { couldNotSync, lockedWords } from './troubleWords.ts'
 import { undoLastSync } from './undoSync.ts'
 import { askToSave } from './unsaved.ts'
 
@@ -46,6 +46,7 @@ export class SyncRun {
   constructor(services: SyncServices, view: SyncView) {
     this.services = services
     this.view = view
+    services.knowledge.onDidApply((applied) => this.settle(applied)) // as long as there is knowledge
   }
 
   /** Shows what would be done. */
@@ -61,7 +62,7 @@ export class SyncRun {
     await this.alone(request.mapping, async () => {
       const shown = await this.look(request)
       const { preview, chosen } = shown.checklist
-      const alwaysPreview = request.mapping.mapping.alwaysPreview || goesAgainst(request)
+      const alwaysPreview = request.mapping.mapping.alwaysPreview || goesAgainst(request) || shown.checklist.isTouched
       if (!isPlain(preview, { alwaysPreview, isScoped: request.scope !== undefined })) await this.view.reveal()
       else if (chosen.length > 0) await this.carryOut(shown)
       else void notify('information', vscode.l10n.t('{0}: there is nothing to do.', printable(request.mapping.label)))
@@ -96,9 +97,20 @@ export class SyncRun {
     this.view.update()
   }
 
+  /** Uploads on save are done as well, whoever shows them: the rows of what is shown leave. */
+  private settle({ key, items }: Applied): void {
+    const { current } = this.view
+    if (current?.request.mapping.key !== key) return
+    current.checklist.settle({ items })
+    this.view.update()
+  }
+
+  /** With what a person has said of the look that is shown, if it was the same. */
   private async look(request: SyncRequest): Promise<ShownSync> {
     const folders = foldersOf(this.services, request.mapping)
     const shown = { request, folders, checklist: new Checklist(await this.found(request, folders)) }
+    const earlier = this.view.current
+    if (earlier && isSameLook(earlier, shown)) shown.checklist.takeOver(earlier.checklist)
     this.view.show(shown)
     return shown
   }
@@ -178,20 +190,4 @@ export class SyncRun {
     if (error instanceof SyncLocked) void notify('warning', lockedWords(error, mapping))
     else this.services.failures.show(error, couldNotSync(what), this.services.config.site(mapping.siteId))
   }
-}
-
-function lockedWords({ pid, since }: SyncLocked, { label }: FolderMapping): string {
-  const [name, when] = [printable(label), describeClock(since)]
-  return pid === process.pid
-    ? vscode.l10n.t('{0} has been syncing in this window since {1}. Wait for its end, then try again.', name, when)
-    : vscode.l10n.t(
-        'Another window or program (process {0}) has been syncing {1} since {2}. Wait for its end, then try again.',
-        pid,
-        name,
-        when,
-      )
-}
-
-function couldNotSync(what: string): string {
-  return vscode.l10n.t('Could not sync {0}', printable(what))
 }

@@ -139,10 +139,8 @@ export class SyncView implements vscode.TreeDataProvider<SyncRow>, Disposable {
   getChildren(row?: SyncRow): SyncRow[] {
     if (row) return row.kind === 'group' ? [...lineRows(row)] : []
     if (!this.shown) return []
-    const { done, checklist } = this.shown
-    const { preview, lines } = checklist
-    const known = preview.findings.filter(({ kind }) => done === undefined || kind !== 'firstTime') // which it was
-    const findings = known.sort((a, b) => Number(weightOf(b) === 'stop') - Number(weightOf(a) === 'stop'))
+    const { preview, lines, findings: known } = this.shown.checklist
+    const findings = [...known].sort((a, b) => Number(weightOf(b) === 'stop') - Number(weightOf(a) === 'stop'))
     return [
       ...findings.map((finding, index) => ({ kind: 'finding', key: `finding ${index}`, finding }) as const),
       ...preview.unusable.map(({ path, error }) => ({ kind: 'unusable', key: `unusable ${path}`, path, error }) as const),

@@ -1,7 +1,7 @@
 /** `portside sync`, as it is typed, against a server. What becomes of every kind of change is tested in `test/sync`. */
 
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { runCli, type CliOutcome, type CliSetting } from '../../support/cliRun.ts'
 import { FtpServer, type FtpServerOptions } from '../../support/ftpServer.ts'
@@ -93,7 +93,8 @@ Uploaded 3 (8 bytes).
     assert.equal(await readFile(there('index.html'), 'utf8'), 'index')
   })
 
-  it('has nothing to do the second time', async () => {
+  it('has nothing to do the second time, and reads nothing that was not just being written', async () => {
+    for (const path of ['index.html', 'css/site.css']) await utimes(here(path), 1_700_000_000, 1_700_000_000)
     await sync()
     const before = server.commands.length
     assert.deepEqual(await sync(), { status: 0, stdout: 'Nothing to do.\n', stderr: '' })
@@ -105,15 +106,19 @@ Uploaded 3 (8 bytes).
     await write(here('index.html'), 'changed')
     await write(there('guestbook.txt'), 'hello')
     const { status, stdout } = await sync()
-    assert.match(stdout, /^Upload \(1\)\n {2}index\.html: changed here, 7 bytes\nLeft alone \(1\)\n {2}1 would go the other way\n/)
+    assert.match(
+      stdout,
+      /^Upload \(1\)\n {2}index\.html: changed here, 7 bytes\nLeft alone \(1\)\n {2}1 changed, or new, only on the server: guestbook\.txt\n/,
+    )
     assert.equal(status, 0)
     assert.equal(await readFile(there('index.html'), 'utf8'), 'changed')
     assert.deepEqual(await filesIn(here()), ['css/site.css', 'index.html'])
   })
 
   it('shows everything in a dry run, and changes nothing', async () => {
-    const { status, stdout } = await sync('--dry-run')
-    assert.match(stdout, /Will upload 3 \(8 bytes\)\.\n$/)
+    const { status, stdout, stderr } = await sync('--dry-run')
+    assert.match(stdout, /Would upload 3 \(8 bytes\)\.\n$/)
+    assert.equal(stderr, 'portside: The first sync of these two folders: nothing is deleted.\n')
     assert.equal(status, 0)
     assert.deepEqual(await readdir(there()), [])
     assert.ok(!server.commands.some((line) => /^(STOR|MKD|DELE|RNFR)/.test(line)))
@@ -161,7 +166,8 @@ Nothing is done; 1 deletion not done without --delete.
       await write(here('new.txt'), 'new')
       const { status, stdout, stderr } = await sync('--delete')
       assert.equal(status, 3)
-      assert.doesNotMatch(stdout, /Deleted|Uploaded/)
+      assert.doesNotMatch(stdout, /Deleted|Uploaded|Will/)
+      assert.match(stdout, /\nWould upload 1 .*, delete 4 on the server\.\n$/)
       assert.match(
         stderr,
         /^portside: 4 of \d+ files and folders would be deleted on the server\. .* --max-delete 4\.\nportside: Nothing was done\.\n$/,
@@ -189,11 +195,28 @@ Nothing is done; 1 deletion not done without --delete.
 
     it('what can be brought back', async () => {
       await sync('--delete')
-      assert.match((await sync('--undo', '--dry-run')).stdout, /^Would bring back 1 file as before \d{4}-.*\.\n$/)
+      assert.match(
+        (await sync('--undo', '--dry-run')).stdout,
+        /^Would take back 1 change of the sync of \d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d:\d\d\.\n$/,
+      )
       const { status, stdout } = await sync('--undo')
       assert.equal(status, 0)
-      assert.match(stdout, /^Brought back 1\.\n$/)
+      assert.match(stdout, /^Taken back: 1 change of the sync of \d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d:\d\d\.\n$/)
       assert.equal(await readFile(there('a.txt'), 'utf8'), 'a')
+    })
+
+    it('what was not deleted but made goes again, sync by sync', async () => {
+      await write(here('new.txt'), 'new')
+      await sync('--delete')
+      await sync('--undo')
+      assert.ok(!(await filesIn(there())).includes('new.txt'))
+      const { status, stdout } = await sync('--undo')
+      assert.equal(status, 3)
+      assert.match(
+        stdout,
+        /^ {2}a\.txt: What the sync has made here is the only copy left, so it stays\.\nTaken back: 6 changes of the sync of /,
+      )
+      assert.deepEqual(await filesIn(there()), ['a.txt'])
     })
   })
 

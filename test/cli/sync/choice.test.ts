@@ -147,7 +147,7 @@ describe('What stops a sync', () => {
 describe('The report of a sync', () => {
   it('shows conflicts first, then deletions, with why and what is not done', () => {
     assert.equal(
-      planText(decideAll(previewOf(local, remote, before), plain)),
+      planText(decideAll(previewOf(local, remote, before), plain), 'up'),
       `Conflicts (1)
   both.txt: changed on both sides; left as it is
 Delete on the server (1)
@@ -156,20 +156,35 @@ Upload (2)
   mine.txt: changed here, 5.0 kB
   new.txt: new here, 5.0 kB
 Left alone (1)
-  1 would go the other way
+  1 changed, or new, only on the server: theirs.txt
 `,
     )
   })
 
   it('sums up what will be done', () => {
     const sentenceFor = (preview: Preview, options: Partial<SyncOptions> = {}) =>
-      intentSentence(decideAll(preview, { ...plain, ...options }))
+      intentSentence(decideAll(preview, { ...plain, ...options }), true)
     const preview = previewOf(local, remote, before)
     assert.equal(sentenceFor(preview), 'Will upload 2 (9.9 kB); 1 deletion not done without --delete; 1 conflict needs you.')
     assert.equal(sentenceFor(preview, { delete: true, overwrite: true }), 'Will upload 4 (18 kB), delete 1 on the server.')
     assert.equal(sentenceFor(previewOf({ 'a/': '' }, { 'a/': '' })), 'Nothing to do.')
     assert.equal(sentenceFor(previewOf({ a: 'x' }, { a: 'y' })), 'Nothing is done; 1 conflict needs you.')
     assert.equal(sentenceFor(previewOf({}, { a: 'x' }, {}, 'down')), 'Will download 1 (1.1 kB).')
+  })
+
+  it('says that it would, where it is not meant', () => {
+    assert.equal(intentSentence(decideAll(previewOf({ a: 'x' }, {}), plain), false), 'Would upload 1 (1.1 kB).')
+  })
+
+  it('names ten of those that are left alone, and how many more there are', () => {
+    const named = (direction: 'up' | 'down', number: number) => {
+      const files = Object.fromEntries(Array.from({ length: number }, (_, index) => [`${String(index).padStart(2, '0')}.txt`, 'x']))
+      const preview = direction === 'up' ? previewOf({}, files) : previewOf(files, {}, {}, 'down')
+      return planText(decideAll(preview, plain), direction)
+    }
+    const ten = '00.txt, 01.txt, 02.txt, 03.txt, 04.txt, 05.txt, 06.txt, 07.txt, 08.txt, 09.txt'
+    assert.equal(named('up', 10), `Left alone (10)\n  10 changed, or new, only on the server: ${ten}\n`)
+    assert.equal(named('down', 15), `Left alone (15)\n  15 changed, or new, only here: ${ten} … and 5 more\n`)
   })
 
   it('sums up what was done', () => {
@@ -204,7 +219,7 @@ Left alone (1)
   })
 
   it('can not be made to move the cursor by a name', () => {
-    const text = planText(decideAll(previewOf({ 'a\u001b[2J\u202e.txt': 'x' }, {}), plain))
+    const text = planText(decideAll(previewOf({ 'a\u001b[2J\u202e.txt': 'x' }, {}), plain), 'up')
     assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}|\u202e/u)
   })
 })

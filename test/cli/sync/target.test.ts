@@ -81,6 +81,9 @@ describe('What sync is about', () => {
     await project({ sites: [site], mappings: [mapping, docs] })
     assert.equal((await named('staging')).local, inFolder('project', 'docs'))
     assert.equal((await named('public')).connection.site.path, '/htdocs')
+    await project({ sites: [site], mappings: [mapping, { ...docs, local: '.' }] })
+    assert.equal((await named('.')).local, inFolder('project'))
+    await project({ sites: [site], mappings: [mapping, docs] })
     assert.match(await problemNamed('web'), /^"web" stands for 2 mappings: public to web, docs to web\. /)
   })
 
@@ -116,7 +119,12 @@ describe('What sync is about', () => {
 
     it('without such a mapping: those that are there are named', async () => {
       await project({ sites: [site], mappings: [mapping, { ...mapping, environment: 'staging' }] })
-      assert.match(await problemNamed('wbe'), /There are web, staging\.$/)
+      assert.match(await problemNamed('wbe'), /There is staging\.$/)
+      const whole = { ...mapping, local: '.', site: 'other' }
+      await project({ sites: [site], mappings: [mapping, { ...mapping, local: 'docs', environment: 'staging' }, whole] })
+      assert.match(await problemNamed('wbe'), /There are public, staging, docs, other, \.\.$/)
+      await project({ sites: [site], mappings: [mapping, mapping] })
+      assert.match(await problemNamed('wbe'), /None of its mappings has a name of its own: give each an environment\.$/)
       await project({})
       assert.match(await problemNamed('web'), /It has no mappings\.$/)
     })
@@ -124,6 +132,8 @@ describe('What sync is about', () => {
     it('where the mapping has a mistake: that is said', async () => {
       await project({ sites: [site], mappings: [{ ...mapping, exlude: [] }] })
       assert.match(await problemNamed('web'), /"exlude" is not known\. Did you mean "exclude"\?$/)
+      await project({ sites: [site], mappings: [mapping, { ...mapping, exlude: [] }] })
+      assert.match(await problemNamed('wbe'), /There are web, public\. .*"exlude" is not known/)
       await project('{ "mappings": [')
       assert.match(await problemNamed('web'), /can't be read/)
     })
@@ -137,6 +147,14 @@ describe('What sync is about', () => {
       await project({ sites: [site], mappings: [{ ...mapping, local: 'missing' }] })
       assert.match(await problemNamed('web'), /missing.*ENOENT/)
       assert.match(await problemOf(inFolder('nowhere'), 'ftp://ftp.example.org'), /nowhere.*ENOENT/)
+    })
+
+    it('where the folder is a file', async () => {
+      await writeFile(inFolder('page.html'), '')
+      assert.equal(
+        await problemOf(inFolder('page.html'), 'ftp://ftp.example.org'),
+        `${inFolder('page.html')} is a file; sync takes a folder.`,
+      )
     })
 
     it('where a link leads out of the folder: others have written the file', async () => {

@@ -102,7 +102,6 @@ describe('a checklist', () => {
     const checklist = checklistOf(file('a.txt', 'changed', 'same'), file('b.txt', 'changed', 'same'), file('c.txt', 'changed', 'same'))
     checklist.settle({
       items: [outcomeOf(checklist, 'a.txt', 'done'), outcomeOf(checklist, 'b.txt', 'changedSincePreview')],
-      isCancelled: true,
     })
     assert.deepEqual(
       checklist.lines.map(({ item, trouble }) => [item.difference.path, trouble?.kind]),
@@ -114,9 +113,76 @@ describe('a checklist', () => {
     assert.equal(checklist.preview.plan.items.length, 2)
   })
 
+  it('tells of a first time and a missing folder until something was done', () => {
+    const differences = [file('a.txt', 'new', 'absent'), file('b.txt', 'new', 'absent')]
+    const checklist = new Checklist(
+      previewOf(differences, [{ kind: 'firstTime' }, { kind: 'folderMissing', path: '/htdocs' }, { kind: 'interrupted', actions: 1 }]),
+    )
+    const kinds = () => checklist.findings.map(({ kind }) => kind)
+    checklist.settle({ items: [outcomeOf(checklist, 'a.txt', 'refused')] })
+    assert.deepEqual(kinds(), ['firstTime', 'folderMissing', 'interrupted'])
+    checklist.settle({ items: [outcomeOf(checklist, 'b.txt', 'done')] })
+    assert.deepEqual(kinds(), ['interrupted'])
+  })
+
+  describe('of a new look', () => {
+    function lookedAtAgain(earlier: Checklist, ...differences: readonly Difference[]): Checklist {
+      const checklist = checklistOf(...differences)
+      checklist.takeOver(earlier)
+      return checklist
+    }
+
+    it('leaves unticked what a person has unticked, and ticks what is new', () => {
+      const earlier = checklistOf(file('a.txt', 'changed', 'same'), file('b.txt', 'changed', 'same'))
+      earlier.tick(['a.txt'], false)
+      const again = lookedAtAgain(
+        earlier,
+        ...['a.txt', 'b.txt', 'c.txt'].map((name) => file(name, 'changed', 'same')),
+        file('old.txt', 'deleted', 'same'),
+      )
+      assert.deepEqual(ticked(again), ['b.txt', 'c.txt'])
+      assert.equal(again.isTouched, true)
+    })
+
+    it('ticks nothing that goes into a folder that is not to be made', () => {
+      const earlier = checklistOf(folder('css', 'new', 'absent'))
+      earlier.tick(['css'], false)
+      assert.deepEqual(ticked(lookedAtAgain(earlier, folder('css', 'new', 'absent'), file('css/a.css', 'new', 'absent'))), [])
+    })
+
+    it('keeps what was decided where the row is as it was, and only there', () => {
+      const both = [file('a.txt', 'changed', 'changed'), file('b.txt', 'changed', 'changed'), file('c.txt', 'changed', 'changed')]
+      const earlier = checklistOf(...both)
+      earlier.decide(['a.txt', 'b.txt'], 'down')
+      earlier.decide(['c.txt'], 'up')
+      const again = lookedAtAgain(earlier, file('a.txt', 'changed', 'changed'), file('b.txt', 'changed', 'deleted'), ...both.slice(2))
+      assert.deepEqual(
+        again.lines.map(({ item, isTicked, isDecided }) => [item.decision, isTicked, isDecided]),
+        [
+          ['down', true, true],
+          ['leave', false, false],
+          ['up', true, true],
+        ],
+      )
+    })
+
+    it('forgets what was decided of another content', () => {
+      const conflict = file('a.txt', 'changed', 'changed')
+      const earlier = checklistOf(conflict)
+      earlier.decide(['a.txt'], 'down')
+      const edited = { ...conflict, local: { ...conflict.local, entry: { name: 'a.txt', type: 'file', size: 11 } as const } }
+      assert.equal(lookedAtAgain(earlier, edited).line('a.txt')?.item.isConflict, true)
+    })
+
+    it('is untouched where nobody has said anything', () => {
+      const changed = file('a.txt', 'changed', 'same')
+      assert.equal(lookedAtAgain(checklistOf(changed, file('old', 'deleted', 'same')), changed).isTouched, false)
+    })
+  })
+
   it('forgets a trouble once it worked', () => {
     const checklist = checklistOf(file('a.txt', 'changed', 'same'))
-    checklist.settle({ items: [outcomeOf(checklist, 'a.txt', 'refused')], isCancelled: false })
+    checklist.settle({ items: [outcomeOf(checklist, 'a.txt', 'refused')] })
     checklist.decide(['a.txt'], 'down')
     assert.equal(checklist.line('a.txt')?.trouble, undefined)
   })
