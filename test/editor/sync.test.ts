@@ -111,7 +111,7 @@ describe('a sync in the editor', () => {
     const undoing = sync.run('undoSync')
     ;(await sync.toasts.with('Undo the sync of')).press('Undo it')
     await undoing
-    assert.ok(sync.toasts.messages.some((message) => message.startsWith('Undone: 2 files and folders')))
+    assert.ok(sync.toasts.messages.some((message) => message.startsWith('Undone: 2 of the changes')))
     assert.ok(sync.shown().includes('Delete on server'))
     assert.equal(await read(sync.there, 'css/site.css'), 'body {}')
   })
