@@ -72,7 +72,7 @@ export class ProjectDiagnostics implements Disposable {
     for (const { server, password } of logins) await this.services.passwords.set(server, password, true)
     // From the end, or the places of the others would not be right any more.
     await editProjectFile(uri, (now) => (now === text ? logins.reduceRight((left, { secret }) => withoutSecret(left, secret), text) : now))
-    await this.services.files.readAgain()
+    await this.services.files.ready()
   }
 }
 

@@ -37,11 +37,13 @@ export class ProjectFiles implements Disposable {
   private files: readonly ProjectFile[] = []
   private beginning: NodeJS.Timeout | undefined
   private reading: Promise<void> | undefined
+  /** Has not begun yet. */
+  private next: Promise<void> | undefined
 
   readonly onDidChange = this.changed.event
 
   constructor() {
-    const again = () => void this.readAgain()
+    const again = () => void this.ready()
     // A file that comes or goes with its folder is not told of by itself.
     const watcher = this.store.add(vscode.workspace.createFileSystemWatcher('**/{.vscode,.vscode/portside.json}'))
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) this.store.add(event(again))
@@ -62,24 +64,25 @@ export class ProjectFiles implements Disposable {
     this.beginning = setTimeout(() => void this.ready())
   }
 
-  /** Resolves when the files have been read. The first call begins it. */
+  /**
+   * Reads what is on the disk now. Whoever is about to act on the files waits for it: a watcher tells of a change late, and where
+   * nothing can be watched not at all. All who ask before the reading begins share it.
+   */
   ready(): Promise<void> {
-    return this.reading ?? this.readAgain()
-  }
-
-  /** Reads what is on the disk now, also while an older state is being read. */
-  readAgain(): Promise<void> {
-    const before = this.reading
-    this.reading = (async () => {
-      await before?.catch(() => {}) // whoever waited for that was told
-      await this.read()
-    })()
-    return this.reading
+    this.next ??= this.readNext()
+    return this.next
   }
 
   dispose(): void {
     clearTimeout(this.beginning)
     this.store.dispose()
+  }
+
+  private async readNext(): Promise<void> {
+    await this.reading?.catch(() => {}) // whoever waited for that was told
+    this.next = undefined
+    this.reading = this.read()
+    await this.reading
   }
 
   private async read(): Promise<void> {

@@ -36,7 +36,7 @@ export function fitsProjectFile(before: Site, after: Site): boolean {
 /** Writes what `after` says otherwise into the project file. */
 export async function saveFolderSite(files: ProjectFiles, { site, uri }: FolderSite, after: Site): Promise<void> {
   await editProjectFile(uri, (text) => withSiteFields(text, site.name, changesIn(site, after)))
-  await files.readAgain()
+  await files.ready()
 }
 
 /** Shows the site where it is written. */

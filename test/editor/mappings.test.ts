@@ -126,7 +126,7 @@ describe('the mappings of a window', () => {
     await files.ready()
     assert.deepEqual(files.all, [])
     restore.dispose()
-    await files.readAgain()
+    await files.ready()
     assert.equal(files.all.length, 1)
   })
 })

@@ -34,12 +34,9 @@ export async function portside(): Promise<Required<Pick<PortsideApi, 'mappings' 
 /** Resolves when Portside has read it. */
 export async function writeProject(content: unknown): Promise<void> {
   const { mappings } = await portside()
-  await mappings.ready()
-  const changed = nextChange(mappings)
   const text = typeof content === 'string' ? content : JSON.stringify(content, undefined, 2)
-  if ((await projectText()) === text) return
   await saveProject(text)
-  await changed
+  await mappings.ready()
 }
 
 export async function projectText(): Promise<string | undefined> {
@@ -50,10 +47,8 @@ export async function projectText(): Promise<string | undefined> {
 export async function removeProject(): Promise<void> {
   const { mappings } = await portside()
   await vscode.commands.executeCommand('workbench.action.closeAllEditors')
-  if ((await projectText()) === undefined) return
-  const changed = nextChange(mappings)
-  await rm(projectFile().fsPath)
-  await changed
+  await rm(projectFile().fsPath, { force: true })
+  await mappings.ready()
 }
 
 export function nextChange(mappings: Mappings): Promise<void> {

@@ -53,7 +53,7 @@ async function mapFolder(services: Services, request: MapRequest): Promise<void>
 
 async function save({ projectFiles }: Services, { folder, mapping }: MappedFolder): Promise<void> {
   await editProjectFile(projectFileUri(folder), (text) => withMapping(text, mapping))
-  await projectFiles.readAgain()
+  await projectFiles.ready()
 }
 
 function isFor({ folder, mapping }: FolderMapping, mapped: MappedFolder): boolean {

@@ -24,7 +24,7 @@ export async function exclude(files: ProjectFiles, { request: { mapping }, check
   if (!chosen) return
   const { glob, kind, value } = chosen.exclusion
   await editProjectFile(projectFileUri(mapping.folder), (text) => withExclude(text, mapping.mapping, glob))
-  await files.readAgain()
+  await files.ready()
   checklist.drop((other) => (kind === 'extension' ? other.endsWith(value) : isWithin(value, other)))
 }
 
