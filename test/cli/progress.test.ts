@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { createProgress, describeBytes } from '../../src/cli/progress.ts'
-
-function terminal(isTTY: boolean, columns = 80) {
-  const shown: string[] = []
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      shown.push(String(chunk))
-      done()
-    },
-  })
-  return { shown, stream: Object.assign(stream, { isTTY, columns }) }
-}
+import { terminal } from '../support/terminal.ts'
 
 describe('Progress on a terminal', () => {
   it('is shown on one line, with files, bytes and speed', () => {

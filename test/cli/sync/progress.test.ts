@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { createSyncProgress } from '../../../src/cli/sync/progress.ts'
-
-function terminal(isTTY: boolean, columns = 80) {
-  const shown: string[] = []
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      shown.push(String(chunk))
-      done()
-    },
-  })
-  return { shown, stream: Object.assign(stream, { isTTY, columns }) }
-}
+import { terminal } from '../../support/terminal.ts'
 
 describe('The progress of a sync', () => {
   it('says what is under way, how far it is, and how long it will take', () => {
