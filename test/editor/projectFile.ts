@@ -37,6 +37,20 @@ export async function writeProject(content: unknown): Promise<void> {
   const text = typeof content === 'string' ? content : JSON.stringify(content, undefined, 2)
   await saveProject(text)
   await mappings.ready()
+  await seenByEditor(text)
+}
+
+/** The editor's own picture of a file that it knows lags behind the disk. */
+async function seenByEditor(text: string): Promise<void> {
+  const known = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === projectFile().toString())
+  if (!known || known.getText() === text) return
+  await new Promise<void>((resolve) => {
+    const listening = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document !== known || document.getText() !== text) return
+      listening.dispose()
+      resolve()
+    })
+  })
 }
 
 export async function projectText(): Promise<string | undefined> {
